@@ -1,0 +1,164 @@
+//! The one model that everything speaks: a conversation as plain data.
+//!
+//! Capture makes a [`Conversation`], the link carries it, the viewer shows it. Its JSON form is
+//! documented in `docs/FORMAT.md`, "Conversation JSON".
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A conversation with an assistant, as captured from a page, read from a file or found in a link.
+///
+/// All text is untrusted: it is data, never markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// What the conversation is called; may be empty.
+    #[serde(default)]
+    pub title: String,
+    /// Short name of the site it comes from, for example `chatgpt`; empty where unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// Address of the page. Never part of a link unless the person chose so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The model that answered, as the site names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// When it was captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured_at: Option<Timestamp>,
+    /// The name that the sharer claims; nobody verifies it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Whether every message of the conversation is here.
+    #[serde(default = "yes")]
+    pub complete: bool,
+    /// What could not be read, or only in part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+    /// The messages, oldest first.
+    #[serde(default)]
+    pub messages: Vec<Message>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One message of a [`Conversation`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Who speaks.
+    pub role: Role,
+    /// The text, as GitHub-flavoured Markdown with `$…$` and `$$…$$` for maths.
+    pub markdown: String,
+    /// The model of this answer, where it differs from the conversation's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// When it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Timestamp>,
+    /// The assistant's reasoning as Markdown, kept apart from the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasoning: Option<String>,
+    /// The sources that the answer cites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+}
+
+/// Who speaks in a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The person.
+    #[default]
+    User,
+    /// The model.
+    Assistant,
+    /// Instructions to the model.
+    System,
+    /// The output of a tool.
+    Tool,
+}
+
+/// A source that an answer cites.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What the source is called; may be empty.
+    #[serde(default)]
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
+/// Something that capture could not read, or only in part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// A stable key in kebab-case, for example `image-left-out`.
+    pub code: String,
+    /// What it concerns: a file name, a message number. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// A moment in whole seconds UTC; RFC 3339 in JSON.
+///
+/// Fractions of a second are dropped and offsets are turned into UTC when it is read.
+///
+/// ```
+/// use chatlink::conversation::Timestamp;
+/// let t = Timestamp::parse("2026-05-03T12:00:00.5+02:00").unwrap();
+/// assert_eq!(t.to_string(), "2026-05-03T10:00:00Z");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 0000-01-01T00:00:00Z, the first moment RFC 3339 can write.
+    pub const MIN: Self = Self(-62_167_219_200);
+    /// 9999-12-31T23:59:59Z, the last one.
+    pub const MAX: Self = Self(253_402_300_799);
+
+    /// From seconds since 1970-01-01T00:00:00Z; `None` outside of [`Self::MIN`]..=[`Self::MAX`].
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        (Self::MIN.0..=Self::MAX.0)
+            .contains(&seconds)
+            .then_some(Self(seconds))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339; `None` if the text is not such a moment.
+    pub fn parse(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        Self::from_unix(moment.unix_timestamp())
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = OffsetDateTime::from_unix_timestamp(self.0)
+            .ok()
+            .and_then(|moment| moment.format(&Rfc3339).ok())
+            .ok_or(std::fmt::Error)?;
+        f.write_str(&text)
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or_else(|| format!("not an RFC 3339 moment: {text}"))
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(moment: Timestamp) -> Self {
+        moment.to_string()
+    }
+}

@@ -1,0 +1,24 @@
+//! Chatlink turns the conversation on an AI-chat page into a link.
+//!
+//! A guided tour, in reading order:
+//!
+//! 1. [`conversation`]: the one model that everything speaks.
+//! 2. [`error`]: every way to fail, by a stable key.
+//! 3. [`link`]: a conversation to the characters after `#` and back.
+//! 4. [`capture`]: a chat page to a conversation.
+//! 5. [`render`]: Markdown to a closed tree that pages and exports are made from.
+//! 6. `web`: the browser side, and the only place that knows browser types.
+//!
+//! The core has no web types, no clock, no randomness and no I/O: they come in as arguments.
+//! So everything but `web` runs, is tested and is measured natively.
+
+pub mod conversation;
+pub mod error;
+
+pub mod link;
+
+pub mod capture;
+pub mod render;
+
+#[cfg(target_arch = "wasm32")]
+pub mod web;

@@ -1,0 +1,3 @@
+//! Tests of the core, native and without a browser.
+
+mod conversation;

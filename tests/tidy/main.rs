@@ -1,0 +1,1 @@
+//! Tests of the repository itself: what must stay true of its files.
