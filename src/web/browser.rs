@@ -1,0 +1,154 @@
+//! The parts of the browser's extension API that Chatlink uses, and no more.
+//!
+//! Firefox calls it `browser`, Chromium `chrome`; both return promises.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::{JsCast, UnwrapThrowExt};
+
+use crate::error::Error;
+
+/// The API object of this browser.
+pub fn api() -> Api {
+    let global = js_sys::global();
+    let get = |name: &str| js_sys::Reflect::get(&global, &name.into()).ok();
+    get("browser")
+        .filter(JsValue::is_object)
+        .or_else(|| get("chrome"))
+        .unwrap_throw()
+        .unchecked_into()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `browser` or `chrome`.
+    pub type Api;
+    /// Text for people.
+    #[wasm_bindgen(method, getter)]
+    pub fn i18n(this: &Api) -> I18n;
+    /// The extension itself.
+    #[wasm_bindgen(method, getter)]
+    pub fn runtime(this: &Api) -> Runtime;
+    /// The tabs.
+    #[wasm_bindgen(method, getter)]
+    pub fn tabs(this: &Api) -> Tabs;
+    /// Running a script in a page.
+    #[wasm_bindgen(method, getter)]
+    pub fn scripting(this: &Api) -> Scripting;
+    /// Small values.
+    #[wasm_bindgen(method, getter)]
+    pub fn storage(this: &Api) -> Storage;
+
+    /// `i18n`
+    pub type I18n;
+    /// The text of a key, empty where there is none.
+    #[wasm_bindgen(method, js_name = getMessage)]
+    pub fn get_message(this: &I18n, key: &str, args: &js_sys::Array) -> String;
+    /// The browser's language.
+    #[wasm_bindgen(method, js_name = getUILanguage)]
+    pub fn get_ui_language(this: &I18n) -> String;
+
+    /// `runtime`
+    pub type Runtime;
+    /// The address of a file of the extension.
+    #[wasm_bindgen(method, js_name = getURL)]
+    pub fn get_url(this: &Runtime, path: &str) -> String;
+    /// Opens the options page.
+    #[wasm_bindgen(method, catch, js_name = openOptionsPage)]
+    pub async fn open_options_page(this: &Runtime) -> Result<JsValue, JsValue>;
+
+    /// `tabs`
+    pub type Tabs;
+    /// The tabs that fit.
+    #[wasm_bindgen(method, catch)]
+    pub async fn query(this: &Tabs, query: &JsValue) -> Result<JsValue, JsValue>;
+    /// Opens a tab.
+    #[wasm_bindgen(method, catch)]
+    pub async fn create(this: &Tabs, properties: &JsValue) -> Result<JsValue, JsValue>;
+    /// Speaks to a script of ours in a page.
+    #[wasm_bindgen(method, catch)]
+    pub fn connect(this: &Tabs, tab: i32, info: &JsValue) -> Result<Port, JsValue>;
+
+    /// `scripting`
+    pub type Scripting;
+    /// Runs a file of ours in a page.
+    #[wasm_bindgen(method, catch, js_name = executeScript)]
+    pub async fn execute_script(this: &Scripting, what: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// `storage`
+    pub type Storage;
+    /// Kept until the browser ends, in memory only.
+    #[wasm_bindgen(method, getter)]
+    pub fn session(this: &Storage) -> StorageArea;
+    /// Kept on this machine.
+    #[wasm_bindgen(method, getter)]
+    pub fn local(this: &Storage) -> StorageArea;
+
+    /// One area of the storage.
+    pub type StorageArea;
+    /// `{key: value}` of one key.
+    #[wasm_bindgen(method, catch)]
+    pub async fn get(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    /// Stores `{key: value}`.
+    #[wasm_bindgen(method, catch)]
+    pub async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
+    /// Removes one key.
+    #[wasm_bindgen(method, catch)]
+    pub async fn remove(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+
+    /// A line to a script of ours in a page.
+    pub type Port;
+    /// Sends.
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    pub fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    /// Hangs up.
+    #[wasm_bindgen(method)]
+    pub fn disconnect(this: &Port);
+    /// What the other side sends.
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    pub fn on_message(this: &Port) -> PortEvent;
+    /// The other side hung up or went away.
+    #[wasm_bindgen(method, getter, js_name = onDisconnect)]
+    pub fn on_disconnect(this: &Port) -> PortEvent;
+
+    /// An event of a [`Port`].
+    pub type PortEvent;
+    /// Listens.
+    #[wasm_bindgen(method, js_name = addListener)]
+    pub fn add_listener(this: &PortEvent, listener: &JsValue);
+}
+
+/// Plain data as a JavaScript value: maps become objects.
+pub fn to_js(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_throw()
+}
+
+/// A JavaScript value as plain data; `None` if it is of another shape.
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// What a rejected promise says, in the browser's words.
+pub fn reason(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "?".to_owned())
+}
+
+/// The storage's refusal as an error of ours.
+pub fn storage_error(error: &JsValue) -> Error {
+    Error::Storage {
+        reason: reason(error),
+    }
+}
+
+/// This moment, in seconds since 1970-01-01T00:00:00Z.
+#[allow(clippy::cast_possible_truncation)]
+pub fn now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}

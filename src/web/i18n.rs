@@ -1,0 +1,61 @@
+//! Text for people, from `_locales`, in the language of the browser.
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use super::browser::api;
+use super::dom;
+use crate::error::Error;
+
+/// The sentence with this key; the key itself where it is missing, so that a gap is seen.
+pub fn t(key: &str) -> String {
+    tr(key, &[])
+}
+
+/// The sentence with this key, with `$1`, `$2` … filled in.
+pub fn tr(key: &str, args: &[&str]) -> String {
+    let values: Array = args.iter().map(|arg| JsValue::from_str(arg)).collect();
+    let text = api().i18n().get_message(key, &values);
+    if text.is_empty() {
+        key.to_owned()
+    } else {
+        text
+    }
+}
+
+/// The sentence of an error.
+pub fn error_text(error: &Error) -> String {
+    let args = error.args();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    tr(&error.message_key(), &args)
+}
+
+/// A whole number as people write it in the language of the browser: `1,742`.
+pub fn number(value: usize) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    let value = js_sys::Number::from(value as f64);
+    value.to_locale_string(&language()).into()
+}
+
+/// A day as people write it: `3 May 2026`. `seconds` since 1970-01-01T00:00:00Z.
+#[allow(clippy::cast_precision_loss)]
+pub fn day(seconds: i64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+    let options = js_sys::Object::new();
+    for (name, value) in [("day", "numeric"), ("month", "short"), ("year", "numeric")] {
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_date_string(&language(), &options).into()
+}
+
+/// The browser's language as a tag, for example `pt-BR`.
+pub fn language() -> String {
+    api().i18n().get_ui_language()
+}
+
+/// Tells the page its language and direction.
+pub fn mark_page() {
+    let root = dom::root();
+    root.set_attr("lang", &language());
+    root.set_attr("dir", &t("@@bidi_dir"));
+}
