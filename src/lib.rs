@@ -7,7 +7,8 @@
 //! 3. [`link`]: a conversation to the characters after `#` and back.
 //! 4. [`capture`]: a chat page to a conversation.
 //! 5. [`render`]: Markdown to a closed tree that pages and exports are made from.
-//! 6. `web`: the browser side, and the only place that knows browser types.
+//! 6. [`ledger`]: the list of issued links.
+//! 7. `web`: the browser side, and the only place that knows browser types.
 //!
 //! The core has no web types, no clock, no randomness and no I/O: they come in as arguments.
 //! So everything but `web` runs, is tested and is measured natively.
@@ -19,6 +20,8 @@ pub mod link;
 
 pub mod capture;
 pub mod render;
+
+pub mod ledger;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;
