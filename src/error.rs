@@ -45,6 +45,11 @@ pub enum Error {
         /// The most that opens everywhere.
         limit: usize,
     },
+    /// More text or more parts than a link may hold, however short the link would be.
+    ConversationTooLong {
+        /// The most: bytes of its text, or messages, sources and other parts together.
+        limit: usize,
+    },
     /// The base address is not an `https` (or loopback `http`, or `file`) address.
     BaseInvalid {
         /// The address as given.
@@ -109,6 +114,7 @@ impl Error {
             Self::LinkTooLarge { .. } => "link-too-large",
             Self::ConversationEmpty => "conversation-empty",
             Self::ConversationTooLarge { .. } => "conversation-too-large",
+            Self::ConversationTooLong { .. } => "conversation-too-long",
             Self::BaseInvalid { .. } => "base-invalid",
             Self::PageForbidden => "page-forbidden",
             Self::PageWithoutConversation => "page-without-conversation",
@@ -133,7 +139,9 @@ impl Error {
         match self {
             Self::LinkCut { arrived, expected } => vec![arrived.to_string(), expected.to_string()],
             Self::LinkTooNew { number } => vec![number.to_string()],
-            Self::LinkTooLarge { limit } => vec![limit.to_string()],
+            Self::LinkTooLarge { limit } | Self::ConversationTooLong { limit } => {
+                vec![limit.to_string()]
+            }
             Self::ConversationTooLarge { length, limit } => {
                 vec![length.to_string(), limit.to_string()]
             }

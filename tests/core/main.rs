@@ -1,4 +1,13 @@
 //! Tests of the core, native and without a browser.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap in a test is a failed test, in its helpers too"
+)]
+
+mod any;
 mod conversation;
 mod ledger;
+mod link;
