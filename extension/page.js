@@ -1,0 +1,270 @@
+// Runs in the chat page and reads it for the popup. It knows no site: every selector and every
+// number comes with a command, and the answer is plain data. The page is never changed, but for
+// scroll positions, which are put back on "restore" and whenever the connection closes.
+// The rules of reading stand in src/capture/protocol.rs; src/capture/html.rs follows the same ones.
+(() => {
+  const api = globalThis.browser ?? globalThis.chrome;
+  const NEVER = new Set(["script", "style", "noscript", "template"]);
+
+  // --- reading ---------------------------------------------------------------------------------
+
+  // The matches that do not stand inside one another, in document order.
+  const outermost = (selector) => {
+    const found = [];
+    for (const element of document.querySelectorAll(selector)) {
+      if (!found.at(-1)?.contains(element)) found.push(element);
+    }
+    return found;
+  };
+
+  const read = (plan) => {
+    const skip = plan.skip.join(",");
+    const flatten = plan.flatten.join(",");
+    const attributes = new Set(plan.attributes);
+    const skipped = new WeakSet();
+    const flat = new WeakSet();
+    const done = new WeakSet();
+    const tree = [];
+    let nodes = 0;
+    let text = 0;
+    let closing = 0;
+    let truncated;
+
+    // One query a scope is much faster than one match an element.
+    const prepare = (scope) => {
+      if (skip) for (const element of scope.querySelectorAll(skip)) skipped.add(element);
+      if (flatten) for (const element of scope.querySelectorAll(flatten)) flat.add(element);
+    };
+
+    const push = (token, units) => {
+      if (!truncated || truncated === "depth") {
+        if (nodes >= plan.maxNodes) truncated = "nodes";
+        else if (text + units > plan.maxText) truncated = "text";
+      }
+      if (truncated === "nodes" || truncated === "text") return false;
+      nodes += 1;
+      text += units;
+      if (closing) tree.push(closing);
+      closing = 0;
+      tree.push(token);
+      return true;
+    };
+
+    const open = (element) => {
+      const values = {};
+      let units = 0;
+      for (const { name, value } of element.attributes) {
+        if (!attributes.has(name)) continue;
+        if (name === "style" && !plan.styleWords.some((word) => value.includes(word))) continue;
+        const data = (name === "src" || name === "href") && /^\s*data:/i.test(value);
+        values[name] = data ? "data:" : value;
+        units += values[name].length;
+      }
+      if (element.checked === true && attributes.has("checked")) values.checked = "";
+      const bare = Object.keys(values).length === 0;
+      return push(bare ? [element.localName] : [element.localName, values], units);
+    };
+
+    const below = (element) => {
+      if (element.shadowRoot) {
+        prepare(element.shadowRoot);
+        return element.shadowRoot.childNodes;
+      }
+      const assigned = element.localName === "slot" ? element.assignedNodes() : [];
+      return assigned.length ? assigned : element.childNodes;
+    };
+
+    const walk = (node, depth) => {
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (node.data) push(node.data, node.data.length);
+        return;
+      }
+      if (node.nodeType !== Node.ELEMENT_NODE) return;
+      if (NEVER.has(node.localName) || skipped.has(node)) return;
+      if (depth > plan.maxDepth) {
+        truncated ??= "depth";
+        return;
+      }
+      if (!open(node)) return;
+      done.add(node);
+      if (flat.has(node)) {
+        const content = node.textContent;
+        if (content) push(content, content.length);
+      } else if (node.localName !== "textarea") {
+        for (const child of below(node)) walk(child, depth + 1);
+      }
+      closing += 1;
+    };
+
+    prepare(document);
+    let roots = [];
+    for (const selector of plan.roots) {
+      roots = outermost(selector);
+      if (roots.length) break;
+    }
+    if (!roots.length && document.body) roots = [document.body];
+    for (const root of roots) walk(root, 0);
+    // A thing that was asked for by name is read wherever it stands.
+    for (const selector of plan.extras) {
+      for (const element of outermost(selector)) if (!done.has(element)) walk(element, 0);
+    }
+
+    return {
+      url: location.href,
+      title: document.title,
+      tree,
+      hidden: document.hidden,
+      scroll: state(scroller(plan.scrollers)),
+      truncated,
+    };
+  };
+
+  // --- scrolling -------------------------------------------------------------------------------
+
+  const scrolls = (element) =>
+    element.scrollHeight > element.clientHeight + 1 &&
+    (element === document.scrollingElement ||
+      /auto|scroll|overlay/.test(getComputedStyle(element).overflowY));
+
+  // The first that scrolls; else the largest thing that does; else the page itself.
+  const scroller = (selectors) => {
+    for (const selector of selectors) {
+      for (const element of document.querySelectorAll(selector)) if (scrolls(element)) return element;
+    }
+    const page = document.scrollingElement ?? document.documentElement;
+    if (scrolls(page)) return page;
+    const size = (element) => element.clientHeight * element.clientWidth;
+    let best = page;
+    for (const element of document.body?.querySelectorAll("*") ?? []) {
+      const larger = best === page ? element.clientHeight > 100 : size(element) > size(best);
+      if (larger && scrolls(element)) best = element;
+    }
+    return best;
+  };
+
+  // Pixels above and below what is visible. A list that is laid out from below has its zero at the
+  // lower end and counts negative upward.
+  const state = (element) => {
+    const range = element.scrollHeight - element.clientHeight;
+    const reversed =
+      element.scrollTop < 0 || getComputedStyle(element).flexDirection === "column-reverse";
+    const above = Math.round(reversed ? range + element.scrollTop : element.scrollTop);
+    return { above, below: Math.round(range - above), height: element.clientHeight, moved: false, hidden: document.hidden };
+  };
+
+  const settle = (plan, connection) =>
+    new Promise((resolve) => {
+      let changed = false;
+      let timer;
+      const finish = () => {
+        clearTimeout(timer);
+        clearTimeout(last);
+        observer.disconnect();
+        connection.wake = undefined;
+        resolve(changed);
+      };
+      const observer = new MutationObserver(() => {
+        changed = true;
+        clearTimeout(timer);
+        timer = setTimeout(finish, plan.quiet);
+      });
+      const last = setTimeout(finish, plan.limit);
+      timer = setTimeout(finish, plan.wait);
+      connection.wake = finish;
+      observer.observe(document, { childList: true, subtree: true, characterData: true });
+    });
+
+  const jump = (element, top) => element.scrollTo({ top, behavior: "instant" });
+
+  const scroll = async (plan, connection) => {
+    const element = scroller(plan.scrollers);
+    const before = state(element);
+    if (!connection.places.has(element)) {
+      const box = element.getBoundingClientRect();
+      const anchor = document.elementFromPoint(
+        Math.max(box.left, 0) + element.clientWidth / 2,
+        Math.max(box.top, 0) + element.clientHeight / 2,
+      );
+      const place = { ...before, top: element.scrollTop, range: element.scrollHeight };
+      if (anchor && anchor !== element && element.contains(anchor)) {
+        place.anchor = anchor;
+        place.offset = anchor.getBoundingClientRect().top;
+      }
+      connection.places.set(element, place);
+    }
+    const top = element.scrollTop;
+    jump(element, top + (plan.by / 100) * element.clientHeight);
+    if (element.scrollTop === top) {
+      // At an end already: a list that loads there wants to see a movement.
+      jump(element, top - Math.sign(plan.by));
+      jump(element, top);
+    }
+    const changed = document.hidden ? false : await settle(plan, connection);
+    const after = state(element);
+    after.moved = changed || after.above !== before.above || after.below !== before.below;
+    return after;
+  };
+
+  // Older messages may have come in above, so what was in the middle of the view counts for more
+  // than the number of pixels.
+  const restore = (connection) => {
+    for (const [element, place] of connection.places) {
+      if (!element.isConnected) continue;
+      const grown = element.scrollHeight - place.range;
+      const end = place.below <= 1;
+      const reversed = place.top < 0 || (place.top === 0 && place.above > 0);
+      jump(element, reversed ? place.top : place.top + (end || grown > 0 ? grown : 0));
+      if (place.anchor?.isConnected && !end) {
+        const off = place.anchor.getBoundingClientRect().top - place.offset;
+        if (Math.abs(off) >= 1) jump(element, element.scrollTop + off);
+      }
+    }
+    connection.places.clear();
+  };
+
+  // --- the connection --------------------------------------------------------------------------
+
+  const answer = async (command, connection) => {
+    if (command.read) return { page: read(command.read) };
+    if (command.scroll) return { scrolled: await scroll(command.scroll, connection) };
+    if (command === "restore") {
+      restore(connection);
+      return "restored";
+    }
+    return { failed: { reason: "unknown command" } };
+  };
+
+  const connected = (port) => {
+    // Only the extension itself is obeyed.
+    if (port.name !== "chatlink" || (port.sender && port.sender.id !== api.runtime.id)) return;
+    const connection = { places: new Map(), wake: undefined, open: true };
+    let queue = Promise.resolve();
+    port.onMessage.addListener(({ id, command }) => {
+      queue = queue.then(async () => {
+        if (!connection.open) return;
+        const reply = await answer(command, connection).catch((error) => ({
+          failed: { reason: String(error) },
+        }));
+        if (connection.open) port.postMessage({ id, reply });
+        else restore(connection);
+      });
+    });
+    port.onDisconnect.addListener(() => {
+      connection.open = false;
+      connection.wake?.();
+      restore(connection);
+    });
+  };
+
+  // A second injection takes the place of the first, so there is one listener. The page cannot see
+  // this: an extension's scripts have globals of their own.
+  globalThis.chatlinkPage?.();
+  api.runtime.onConnect.addListener(connected);
+  globalThis.chatlinkPage = () => {
+    try {
+      api.runtime.onConnect.removeListener(connected);
+    } catch {
+      // The extension was reloaded meanwhile; its old listener is dead already.
+    }
+  };
+})();

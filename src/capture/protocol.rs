@@ -1,0 +1,156 @@
+//! What the session and the page say to each other.
+//!
+//! The session's side is Rust; the page's side is `extension/page.js`, which knows no site and does
+//! only what a [`Command`] tells it. Both go over the wire as JSON: a command is an object with one
+//! key (`{"read": {…}}`), so is a [`Reply`] (`{"page": {…}}`). Field names are camelCase.
+//!
+//! # How a page is read
+//!
+//! `page.js` (live page) and [`super::html`] (saved page) follow the same rules. Whoever changes one
+//! changes both.
+//!
+//! 1. Roots: of [`ReadPlan::roots`], the first selector that matches anything; all its matches that
+//!    do not stand inside one another, in document order. Nothing matches: `body`.
+//! 2. Then every match of [`ReadPlan::extras`] that is not inside something read already.
+//! 3. Dropped with everything below: matches of [`ReadPlan::skip`]; always `script`, `style`,
+//!    `noscript`, `template`. Comments are dropped. What stands inside `textarea` is never read.
+//! 4. A match of [`ReadPlan::flatten`] is sent with its text content as its only child.
+//! 5. White space is kept as it is.
+//! 6. Attributes: those of [`ReadPlan::attributes`]. `style` only where it holds one of
+//!    [`ReadPlan::style_words`]. A `data:` address is sent as `data:` alone.
+//!    A ticked box has `checked`.
+//! 7. An element with an open shadow root is read as that root, a `slot` as what is assigned to it.
+//!    (A saved page has no shadow roots.)
+//! 8. Limits: [`ReadPlan::max_nodes`], [`ReadPlan::max_text`] (UTF-16 units of text and attribute
+//!    values together) and [`ReadPlan::max_depth`]. What is beyond is dropped, and the snapshot says
+//!    which limit was hit first.
+
+use serde::{Deserialize, Serialize};
+
+use super::tree::PageTree;
+
+/// What the page is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Command {
+    /// Read the page as it is; answered by [`Reply::Page`].
+    Read(ReadPlan),
+    /// Scroll the list of messages, and wait until the page has settled; answered by
+    /// [`Reply::Scrolled`].
+    Scroll(ScrollPlan),
+    /// Put every scroll position back; answered by [`Reply::Restored`].
+    Restore,
+}
+
+/// What the page answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reply {
+    /// What was read.
+    Page(PageSnapshot),
+    /// Where the list stands now.
+    Scrolled(ScrollState),
+    /// The page is as it was.
+    Restored,
+    /// The command could not be done.
+    Failed {
+        /// What the browser says; for a log, never for people.
+        reason: String,
+    },
+    /// The page was closed, reloaded or left while it was read. Never sent by the page: whoever
+    /// holds the connection says it.
+    Gone,
+}
+
+/// What is read, and how. See the module's rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadPlan {
+    /// Selectors of where the conversation stands, best first.
+    pub roots: Vec<String>,
+    /// Selectors of small things that stand elsewhere: a title in a side bar, the model's name.
+    pub extras: Vec<String>,
+    /// Selectors of what is never content.
+    pub skip: Vec<String>,
+    /// Selectors of what is sent as plain text.
+    pub flatten: Vec<String>,
+    /// The attributes that are sent.
+    pub attributes: Vec<String>,
+    /// `style` is sent where it holds one of these.
+    pub style_words: Vec<String>,
+    /// Selectors of what scrolls the list of messages, best first.
+    pub scrollers: Vec<String>,
+    /// The most nodes.
+    pub max_nodes: usize,
+    /// The most UTF-16 units of text and attribute values.
+    pub max_text: usize,
+    /// The most levels below a root.
+    pub max_depth: usize,
+}
+
+/// A page as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PageSnapshot {
+    /// Address of the page; empty where unknown.
+    pub url: String,
+    /// `document.title`.
+    pub title: String,
+    /// What was read.
+    pub tree: PageTree,
+    /// Whether the tab is in the background: such a page loads nothing.
+    pub hidden: bool,
+    /// Where the list of messages stands, if something scrolls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scroll: Option<ScrollState>,
+    /// The limit that was hit, if one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncated: Option<Limit>,
+}
+
+/// A limit of [`ReadPlan`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Limit {
+    /// [`ReadPlan::max_nodes`].
+    Nodes,
+    /// [`ReadPlan::max_text`].
+    Text,
+    /// [`ReadPlan::max_depth`].
+    Depth,
+}
+
+/// One step of scrolling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScrollPlan {
+    /// Selectors of what scrolls, best first: the first match that can scroll. Without one, the
+    /// page itself.
+    pub scrollers: Vec<String>,
+    /// How far, in hundredths of the visible height; negative is up.
+    pub by: i32,
+    /// How long nothing may change before the page counts as settled, in milliseconds.
+    pub quiet: u32,
+    /// How long to wait for a first change, in milliseconds.
+    pub wait: u32,
+    /// The longest to wait in all, in milliseconds.
+    pub limit: u32,
+}
+
+/// Where a list stands.
+///
+/// Positions are CSS pixels from the upper end, whichever way the list counts its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ScrollState {
+    /// Pixels above what is visible.
+    pub above: i64,
+    /// Pixels below what is visible.
+    pub below: i64,
+    /// Height of what is visible.
+    pub height: i64,
+    /// Whether the position or the content changed in this step.
+    pub moved: bool,
+    /// Whether the tab is in the background.
+    pub hidden: bool,
+}
