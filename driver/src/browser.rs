@@ -1,0 +1,230 @@
+//! What both browsers can do.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::chromium::Chromium;
+use crate::find::{Found, Kind};
+
+/// How long anything that a test waits for may take. Generous: a busy machine is no failure.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How to start a browser.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder of the unpacked extension.
+    pub extension: PathBuf,
+    /// No window. Without it a display is needed.
+    pub headless: bool,
+    /// The proxy that every request goes to ([`Network::address`](crate::Network::address)).
+    /// Without it the browser talks to the network as it is.
+    pub proxy: Option<std::net::SocketAddr>,
+}
+
+/// A tab or the popup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
+    pub(crate) id: String,
+    pub(crate) popup: bool,
+}
+
+/// What the system prefers, as a page sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// `prefers-color-scheme: light`.
+    Light,
+    /// `prefers-color-scheme: dark`.
+    Dark,
+}
+
+impl Scheme {
+    /// The word in CSS.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// One running browser with the extension in it.
+///
+/// Selectors are CSS selectors and mean the first element that fits. Expressions are JavaScript;
+/// promises are awaited, and values come back as JSON.
+pub trait Browser {
+    /// Which of the two.
+    fn kind(&self) -> Kind;
+
+    /// The origin of the extension's pages, without a slash at the end.
+    fn origin(&self) -> &str;
+
+    /// Opens an address in a new tab in front and waits until it has loaded.
+    ///
+    /// # Errors
+    /// The browser refuses the address, or nothing answers.
+    fn open(&mut self, url: &str) -> Result<Page>;
+
+    /// Every tab with its address, and the popup if it is open.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    fn pages(&mut self) -> Result<Vec<(Page, String)>>;
+
+    /// Presses the extension's button in the toolbar while this tab is in front, as a person
+    /// does (so `activeTab` is granted), and gives the popup once its document is there.
+    ///
+    /// # Errors
+    /// No popup opens.
+    fn press_button(&mut self, tab: &Page) -> Result<Page>;
+
+    /// Evaluates an expression in a page.
+    ///
+    /// # Errors
+    /// It throws, or the page is gone.
+    fn eval(&mut self, page: &Page, expression: &str) -> Result<Value>;
+
+    /// A trusted click in the middle of an element, scrolled into view first.
+    ///
+    /// # Errors
+    /// There is no such element, it has no size, or another one lies over it.
+    fn click(&mut self, page: &Page, selector: &str) -> Result<()>;
+
+    /// Replaces what stands in a field, as if typed.
+    ///
+    /// # Errors
+    /// As [`click`](Self::click).
+    fn fill(&mut self, page: &Page, selector: &str, text: &str) -> Result<()>;
+
+    /// The text in the clipboard.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    fn clipboard(&mut self) -> Result<String>;
+
+    /// Closes a tab or the popup.
+    ///
+    /// # Errors
+    /// It is gone already.
+    fn close(&mut self, page: &Page) -> Result<()>;
+
+    /// A picture of what is shown, as PNG.
+    ///
+    /// # Errors
+    /// The page is gone.
+    fn screenshot(&mut self, page: &Page) -> Result<Vec<u8>>;
+
+    /// What the page believes the system prefers.
+    ///
+    /// # Errors
+    /// The page is gone.
+    fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()>;
+
+    /// The size of a tab's viewport in CSS pixels.
+    ///
+    /// # Errors
+    /// The page is gone, or is a popup: that one chooses its size itself.
+    fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()>;
+
+    /// Waits until an expression is truthy and gives its value.
+    ///
+    /// # Errors
+    /// It is not within half a minute; the error says what it was last.
+    fn wait_for(&mut self, page: &Page, expression: &str) -> Result<Value> {
+        let mut last = String::new();
+        let found = until(|| match self.eval(page, expression) {
+            Ok(value) if truthy(&value) => Ok(Some(value)),
+            // A page that is just being loaded throws; that is no reason to give up.
+            outcome => {
+                last = format!("{outcome:?}");
+                Ok(None)
+            }
+        })?;
+        match found {
+            Some(value) => Ok(value),
+            None => bail!("`{expression}` did not come true; last {last}"),
+        }
+    }
+
+    /// The text of an element as a person sees it.
+    ///
+    /// # Errors
+    /// There is no such element.
+    fn text(&mut self, page: &Page, selector: &str) -> Result<String> {
+        let selector = Value::from(selector);
+        let value = self.eval(
+            page,
+            &format!("document.querySelector({selector}).innerText"),
+        )?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+}
+
+/// Starts a browser with a fresh profile and the extension in it.
+///
+/// # Errors
+/// It does not start, or not within half a minute.
+pub fn launch(found: &Found, options: &Options) -> Result<Box<dyn Browser>> {
+    Ok(match found.kind {
+        Kind::Chromium => Box::new(Chromium::launch(found, options)?),
+        Kind::Firefox => bail!("not yet"),
+    })
+}
+
+/// Asks again and again until there is an answer; `None` when [`PATIENCE`] is over.
+pub(crate) fn until<T>(mut ask: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask()? {
+            return Ok(Some(answer));
+        }
+        if Instant::now() > end {
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// As JavaScript sees it.
+fn truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(yes) => *yes,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+/// JavaScript that scrolls an element into view and gives the middle of it, or says why a click
+/// there would not reach it.
+pub(crate) fn middle_of(selector: &str) -> String {
+    let selector = Value::from(selector);
+    format!(
+        "(() => {{
+            const element = document.querySelector({selector});
+            if (!element) return 'there is no ' + {selector};
+            element.scrollIntoView({{block: 'center', inline: 'center', behavior: 'instant'}});
+            const box = element.getBoundingClientRect();
+            if (!box.width || !box.height) return {selector} + ' has no size';
+            const x = box.left + box.width / 2, y = box.top + box.height / 2;
+            const hit = document.elementFromPoint(x, y);
+            if (!hit || !(element.contains(hit) || hit.contains(element) || hit.closest('label')?.control === element))
+                return (hit ? hit.outerHTML.slice(0, 80) : 'nothing') + ' lies over ' + {selector};
+            return [x, y];
+        }})()"
+    )
+}
+
+/// Reads what [`middle_of`] gave.
+pub(crate) fn point(value: &Value) -> Result<(f64, f64)> {
+    match (
+        value.get(0).and_then(Value::as_f64),
+        value.get(1).and_then(Value::as_f64),
+    ) {
+        (Some(x), Some(y)) => Ok((x, y)),
+        _ => bail!("{}", value.as_str().unwrap_or("no such element")),
+    }
+}

@@ -1,0 +1,320 @@
+//! Chromium, through its DevTools protocol.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use serde_json::{Value, json};
+
+use crate::browser::{self, Browser, Options, Page, Scheme, until};
+use crate::devtools::DevTools;
+use crate::extension;
+use crate::find::{Found, Kind};
+use crate::process::Process;
+
+/// A running Chromium.
+pub(crate) struct Chromium {
+    devtools: DevTools,
+    // After `devtools`: told to end before it is waited for.
+    _process: Process,
+    id: String,
+    origin: String,
+    /// The session of each page that was attached to, by target.
+    sessions: HashMap<String, String>,
+    /// The tab around each page that was opened here: the button is pressed on tabs.
+    tabs: HashMap<String, String>,
+    /// The target of the last popup.
+    popup: Option<String>,
+}
+
+/// What is off: everything that talks to the network by itself, and first-run pages.
+const QUIET: [&str; 16] = [
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-service-autorun",
+    "--no-pings",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--disable-search-engine-choice-screen",
+    "--disable-features=OptimizationHints,MediaRouter,AutofillServerCommunication,Translate,NetworkTimeServiceQuerying",
+    "--allow-browser-signin=false",
+    "--metrics-recording-only",
+    "--password-store=basic",
+];
+
+/// What the command line cannot turn off: the spelling dictionary, signing in, updates of
+/// extensions (next check in the year 2200, in microseconds since 1601).
+const PREFERENCES: &str = r#"{
+    "browser": {"enable_spellchecking": false},
+    "spellcheck": {"dictionaries": []},
+    "signin": {"allowed": false, "allowed_on_next_startup": false},
+    "extensions": {"autoupdate": {"next_check": "18903024000000000"}}
+}"#;
+
+impl Chromium {
+    /// Starts Chromium.
+    pub(crate) fn launch(found: &Found, options: &Options) -> Result<Self> {
+        let profile = tempfile::Builder::new()
+            .prefix("chatlink-chromium-")
+            .tempdir()?;
+        let folder = options.extension.canonicalize()?;
+        let id = extension::chromium_id(&folder)?;
+        let mut args: Vec<String> = QUIET.iter().map(|&flag| flag.to_owned()).collect();
+        args.extend([
+            format!("--user-data-dir={}", profile.path().display()),
+            format!("--load-extension={}", folder.display()),
+            "--remote-debugging-port=0".to_owned(),
+            "--remote-allow-origins=*".to_owned(),
+            // Lets the DevTools protocol press the extension's button.
+            "--enable-unsafe-extension-debugging".to_owned(),
+            "--lang=en-US".to_owned(),
+        ]);
+        if options.headless {
+            args.extend(
+                ["--headless=new", "--disable-gpu", "--window-size=1280,900"].map(str::to_owned),
+            );
+        }
+        if root() {
+            args.push("--no-sandbox".to_owned());
+        }
+        if let Some(proxy) = options.proxy {
+            args.extend([
+                format!("--proxy-server=http://{proxy}"),
+                // Nothing goes past it, the loopback interface neither.
+                "--proxy-bypass-list=<-loopback>".to_owned(),
+                "--ignore-certificate-errors".to_owned(),
+            ]);
+        }
+        args.push("about:blank".to_owned());
+
+        let own = profile.path().join("Default");
+        std::fs::create_dir(&own)?;
+        std::fs::write(own.join("Preferences"), PREFERENCES)?;
+        let mut process = Process::start(found, profile, &args)?;
+        let announced = process.announcement("DevToolsActivePort", 2)?;
+        let devtools = DevTools::connect(announced[0].parse()?, &announced[1])?;
+        let origin = format!("chrome-extension://{id}");
+        Ok(Self {
+            devtools,
+            _process: process,
+            id,
+            origin,
+            sessions: HashMap::new(),
+            tabs: HashMap::new(),
+            popup: None,
+        })
+    }
+
+    /// A command for the browser itself.
+    fn call(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.devtools.call(None, method, params)
+    }
+
+    /// A command for a page.
+    fn call_page(&mut self, page: &Page, method: &str, params: Value) -> Result<Value> {
+        let session = match self.sessions.get(&page.id) {
+            Some(session) => session.clone(),
+            None => {
+                let attached = self.call(
+                    "Target.attachToTarget",
+                    json!({"targetId": page.id, "flatten": true}),
+                )?;
+                let session = attached["sessionId"]
+                    .as_str()
+                    .context("no session")?
+                    .to_owned();
+                self.sessions.insert(page.id.clone(), session.clone());
+                // Tabs in the back and popups behave as if the person looked at them.
+                let focus = json!({"enabled": true});
+                self.devtools
+                    .call(Some(&session), "Emulation.setFocusEmulationEnabled", focus)?;
+                session
+            }
+        };
+        self.devtools.call(Some(&session), method, params)
+    }
+
+    /// The targets of one type, as `(id, address)`.
+    fn targets(&mut self, kind: &str) -> Result<Vec<(String, String)>> {
+        let filter = json!({"filter": [{"type": kind}]});
+        let targets = self.call("Target.getTargets", filter)?;
+        let infos = targets["targetInfos"].as_array().context("no targets")?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Ok(infos
+            .iter()
+            .map(|info| (text(&info["targetId"]), text(&info["url"])))
+            .collect())
+    }
+
+    /// A page of the extension that is not among `before`.
+    fn new_popup(&mut self, before: &[(String, String)]) -> Result<Option<Page>> {
+        let pages = self.targets("page")?;
+        let found = pages.into_iter().find(|(id, url)| {
+            url.starts_with(&self.origin) && !before.iter().any(|(known, _)| known == id)
+        });
+        Ok(found.map(|(id, _)| Page { id, popup: true }))
+    }
+
+    /// A mouse event that the page takes for a person's.
+    fn mouse(&mut self, page: &Page, kind: &str, (x, y): (f64, f64)) -> Result<()> {
+        let event = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
+        self.call_page(page, "Input.dispatchMouseEvent", event)
+            .map(drop)
+    }
+}
+
+impl Browser for Chromium {
+    fn kind(&self) -> Kind {
+        Kind::Chromium
+    }
+
+    fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    fn open(&mut self, url: &str) -> Result<Page> {
+        let before = self.targets("tab")?;
+        let created = self.call("Target.createTarget", json!({"url": "about:blank"}))?;
+        let id = created["targetId"]
+            .as_str()
+            .context("no target")?
+            .to_owned();
+        let tab = self
+            .targets("tab")?
+            .into_iter()
+            .find(|tab| !before.contains(tab));
+        let (tab, _) = tab.context("the new tab is nowhere")?;
+        self.tabs.insert(id.clone(), tab);
+        let page = Page { id, popup: false };
+        if url != "about:blank" {
+            let navigated = self.call_page(&page, "Page.navigate", json!({"url": url}))?;
+            if let Some(error) = navigated.get("errorText").and_then(Value::as_str) {
+                bail!("{url}: {error}");
+            }
+        }
+        self.wait_for(&page, "document.readyState === 'complete'")?;
+        Ok(page)
+    }
+
+    fn pages(&mut self) -> Result<Vec<(Page, String)>> {
+        let targets = self.targets("page")?;
+        let pages = targets.into_iter().map(|(id, url)| {
+            let popup = self.popup.as_ref() == Some(&id);
+            (Page { id, popup }, url)
+        });
+        Ok(pages.collect())
+    }
+
+    fn press_button(&mut self, tab: &Page) -> Result<Page> {
+        self.call("Target.activateTarget", json!({"targetId": tab.id}))?;
+        let target = self
+            .tabs
+            .get(&tab.id)
+            .context("not a tab that was opened here")?
+            .clone();
+        let before = self.targets("page")?;
+        let press = json!({"id": self.id, "targetId": target});
+        self.call("Extensions.triggerAction", press)?;
+        let popup = until(|| self.new_popup(&before))?.context("no popup opened")?;
+        self.popup = Some(popup.id.clone());
+        self.wait_for(&popup, "document.readyState !== 'loading'")?;
+        Ok(popup)
+    }
+
+    fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
+        let params = json!({
+            "expression": expression,
+            "awaitPromise": true,
+            "returnByValue": true,
+        });
+        let mut answer = self.call_page(page, "Runtime.evaluate", params)?;
+        if let Some(thrown) = answer.get("exceptionDetails") {
+            let said = thrown["exception"]["description"].as_str();
+            bail!("{}", said.or(thrown["text"].as_str()).unwrap_or("it threw"));
+        }
+        Ok(answer["result"]["value"].take())
+    }
+
+    fn click(&mut self, page: &Page, selector: &str) -> Result<()> {
+        let middle = self.eval(page, &browser::middle_of(selector))?;
+        let at = browser::point(&middle)?;
+        self.mouse(page, "mouseMoved", at)?;
+        self.mouse(page, "mousePressed", at)?;
+        self.mouse(page, "mouseReleased", at)
+    }
+
+    fn fill(&mut self, page: &Page, selector: &str, text: &str) -> Result<()> {
+        self.click(page, selector)?;
+        let all = json!({"type": "keyDown", "commands": ["selectAll"]});
+        self.call_page(page, "Input.dispatchKeyEvent", all)?;
+        self.call_page(page, "Input.insertText", json!({"text": text}))
+            .map(drop)
+    }
+
+    fn clipboard(&mut self) -> Result<String> {
+        // Pasted as a person would: reading it by script would need a permission.
+        let page = self.open("about:blank")?;
+        self.call("Target.activateTarget", json!({"targetId": page.id}))?;
+        self.eval(
+            &page,
+            "document.body.append(document.createElement('textarea'))",
+        )?;
+        self.click(&page, "textarea")?;
+        let paste = json!({"type": "keyDown", "commands": ["paste"]});
+        self.call_page(&page, "Input.dispatchKeyEvent", paste)?;
+        let text = self.eval(&page, "document.querySelector('textarea').value")?;
+        self.close(&page)?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    fn close(&mut self, page: &Page) -> Result<()> {
+        self.call("Target.closeTarget", json!({"targetId": page.id}))?;
+        self.sessions.remove(&page.id);
+        self.tabs.remove(&page.id);
+        let gone = until(|| {
+            let pages = self.targets("page")?;
+            Ok((!pages.iter().any(|(id, _)| *id == page.id)).then_some(()))
+        })?;
+        gone.context("the page does not close")
+    }
+
+    fn screenshot(&mut self, page: &Page) -> Result<Vec<u8>> {
+        let picture = self.call_page(page, "Page.captureScreenshot", json!({"format": "png"}))?;
+        let data = picture["data"].as_str().context("no picture")?;
+        Ok(base64::prelude::BASE64_STANDARD.decode(data)?)
+    }
+
+    fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
+        let feature = json!({"name": "prefers-color-scheme", "value": scheme.name()});
+        let params = json!({"features": [feature]});
+        self.call_page(page, "Emulation.setEmulatedMedia", params)
+            .map(drop)
+    }
+
+    fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()> {
+        if page.popup {
+            bail!("a popup chooses its size itself");
+        }
+        let size =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.call_page(page, "Emulation.setDeviceMetricsOverride", size)
+            .map(drop)
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.call("Browser.close", json!({}));
+    }
+}
+
+/// Whether this process is root, under which Chromium's sandbox does not start.
+fn root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
