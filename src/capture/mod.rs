@@ -11,6 +11,8 @@
 //! 6. [`accumulate`]: many views of a windowed list to one conversation, and what is missing.
 //! 7. `html`: the same for saved pages, native only.
 
+use serde::{Deserialize, Serialize};
+
 use crate::conversation::{Conversation, Timestamp};
 use crate::error::Error;
 
@@ -43,8 +45,8 @@ pub enum Step {
     Failed(Error),
 }
 
-/// A conversation and how much of it is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A conversation and how much of it is there. Serialised as a part of drafts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Captured {
     /// The conversation.
     pub conversation: Conversation,
@@ -53,7 +55,7 @@ pub struct Captured {
 }
 
 /// How much of a conversation was captured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completeness {
     /// How many messages are here.
     pub captured: usize,
@@ -189,6 +191,12 @@ impl Session {
             moved: false,
             state: ScrollState::default(),
         })
+    }
+
+    /// What was captured so far; `None` before there is any message. A walk through a long list is
+    /// kept with it, should the popup be closed in the middle.
+    pub fn so_far(&self) -> Option<Captured> {
+        (!self.found.is_empty()).then(|| self.found.captured(&self.url, self.now))
     }
 
     /// How far it has come.

@@ -24,6 +24,7 @@
 //! ```
 
 pub mod body;
+pub mod meter;
 
 mod base;
 mod codec;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
 
@@ -63,6 +64,9 @@ extern "C" {
     /// The tabs that fit.
     #[wasm_bindgen(method, catch)]
     pub async fn query(this: &Tabs, query: &JsValue) -> Result<JsValue, JsValue>;
+    /// One tab.
+    #[wasm_bindgen(method, catch)]
+    pub async fn get(this: &Tabs, tab: i32) -> Result<JsValue, JsValue>;
     /// Opens a tab.
     #[wasm_bindgen(method, catch)]
     pub async fn create(this: &Tabs, properties: &JsValue) -> Result<JsValue, JsValue>;
@@ -151,4 +155,38 @@ pub fn storage_error(error: &JsValue) -> Error {
 #[allow(clippy::cast_possible_truncation)]
 pub fn now() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
+}
+
+/// Opens an address in a new tab; there is nothing to do where the browser refuses.
+pub fn spawn_open_tab(url: String) {
+    #[derive(Serialize)]
+    struct Properties {
+        url: String,
+    }
+    spawn_local(async move {
+        let _ = api().tabs().create(&to_js(&Properties { url })).await;
+    });
+}
+
+/// Opens the options page.
+pub fn spawn_open_options() {
+    spawn_local(async {
+        let _ = api().runtime().open_options_page().await;
+    });
+}
+
+/// Puts text on the clipboard; only inside a person's click or key.
+///
+/// # Errors
+/// [`Error::ClipboardRefused`].
+pub fn copy(text: &str) -> impl Future<Output = Result<(), Error>> + use<> {
+    // Called at once and awaited later: the browser wants to see the click.
+    let written = super::dom::window()
+        .navigator()
+        .clipboard()
+        .write_text(text);
+    async move {
+        let written = wasm_bindgen_futures::JsFuture::from(written).await;
+        written.map(|_| ()).map_err(|_| Error::ClipboardRefused)
+    }
 }

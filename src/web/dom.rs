@@ -238,3 +238,11 @@ impl From<Element> for El {
         Self(element)
     }
 }
+
+/// The name of the key of a keyboard event, for example `Enter`; empty for other events.
+pub fn key(event: &Event) -> String {
+    event
+        .dyn_ref::<web_sys::KeyboardEvent>()
+        .map(web_sys::KeyboardEvent::key)
+        .unwrap_or_default()
+}

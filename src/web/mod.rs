@@ -6,6 +6,11 @@
 pub mod browser;
 pub mod dom;
 pub mod i18n;
+pub mod ledger;
+pub mod options;
+pub mod paint;
+pub mod popup;
+pub mod settings;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,0 +1,86 @@
+//! What outlives a closed popup: what was read of a page and what the person changed.
+//!
+//! It lies in the browser's session storage: in memory, until the browser ends, one per tab.
+//! The two parts are stored apart, since the second changes with every key.
+
+use serde::{Deserialize, Serialize};
+
+use super::page::Tab;
+use crate::capture::Captured;
+use crate::error::Error;
+use crate::web::browser::api;
+use crate::web::settings;
+
+/// What was read of a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Reading {
+    /// The address of the page, to tell whether the tab still shows it.
+    pub(super) url: String,
+    /// What was found there.
+    pub(super) captured: Captured,
+}
+
+/// What the person changed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Edits {
+    /// The address of the page.
+    pub(super) url: String,
+    /// Another title than the page's.
+    #[serde(default)]
+    pub(super) title: Option<String>,
+    /// Whether a name is shared, and which.
+    #[serde(default)]
+    pub(super) named: bool,
+    /// The name; kept while `named` is off.
+    #[serde(default)]
+    pub(super) author: String,
+    /// The link that was copied last, with its entry in the list.
+    #[serde(default)]
+    pub(super) issued: Option<Issued>,
+}
+
+/// A link that was copied: copying it again makes no second entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Issued {
+    /// The id of its entry.
+    pub(super) id: String,
+    /// The whole link.
+    pub(super) link: String,
+}
+
+/// What was kept for this tab, if the tab still shows the same page.
+pub(super) async fn resume(tab: &Tab) -> (Option<Reading>, Option<Edits>) {
+    let area = api().storage().session();
+    let reading: Option<Reading> = settings::read(&area, &reading_key(tab.id)).await;
+    let edits: Option<Edits> = settings::read(&area, &edits_key(tab.id)).await;
+    // A tab view may not be told the address any more; what was kept is then all there is.
+    let same = |url: &str| tab.url.is_empty() || url == tab.url;
+    (
+        reading.filter(|kept| same(&kept.url)),
+        edits.filter(|kept| same(&kept.url)),
+    )
+}
+
+/// Keeps what was read.
+///
+/// # Errors
+/// [`Error::Storage`]: very long conversations may not fit; they are read again next time.
+pub(super) async fn keep_reading(tab: i32, reading: &Reading) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &reading_key(tab), reading).await
+}
+
+/// Keeps what the person changed.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub(super) async fn keep_edits(tab: i32, edits: &Edits) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &edits_key(tab), edits).await
+}
+
+fn reading_key(tab: i32) -> String {
+    format!("reading-{tab}")
+}
+
+fn edits_key(tab: i32) -> String {
+    format!("edits-{tab}")
+}

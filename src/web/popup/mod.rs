@@ -1,0 +1,123 @@
+//! The popup: share the conversation of the page in front, and the list of issued links.
+//!
+//! Popups close when they lose focus, so nothing that matters lives only here: what was read and
+//! what was changed is a [`draft`], and issued links stand in the ledger.
+
+mod draft;
+mod links;
+mod page;
+mod share;
+mod share_view;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::web::browser::{api, spawn_open_options};
+use crate::web::dom::{self, El, el};
+use crate::web::i18n::{self, t};
+
+/// Builds the popup. The same page with `?tab=<number>` in its address is its view as a tab.
+#[wasm_bindgen]
+pub fn start_popup() {
+    i18n::mark_page();
+    dom::set_document_title(&t("extension_name"));
+    let tab = tab_of_address();
+    dom::root().toggle_class("as-tab", tab.is_some());
+
+    let share_panel = panel("share");
+    let links_panel = panel("links");
+    let links = links::Links::new(&links_panel);
+    let share_tab = tab_button("share");
+    let links_tab = tab_button("links");
+    let show = {
+        let panels = [
+            (share_tab.clone(), share_panel.clone()),
+            (links_tab.clone(), links_panel.clone()),
+        ];
+        let links = links.clone();
+        move |shown: usize| {
+            for (n, (button, panel)) in panels.iter().enumerate() {
+                button.set_attr("aria-selected", if n == shown { "true" } else { "false" });
+                button.set_attr("tabindex", if n == shown { "0" } else { "-1" });
+                panel.set_hidden(n != shown);
+            }
+            if shown == 1 {
+                links.refresh();
+            }
+        }
+    };
+    show(0);
+    for (n, button) in [&share_tab, &links_tab].into_iter().enumerate() {
+        let show = show.clone();
+        button.listen("click", move |_| show(n));
+    }
+    for (button, other, n) in [(&share_tab, &links_tab, 1), (&links_tab, &share_tab, 0)] {
+        let (show, other) = (show.clone(), other.clone());
+        button.listen("keydown", move |event| {
+            if matches!(dom::key(event).as_str(), "ArrowLeft" | "ArrowRight") {
+                show(n);
+                other.focus();
+            }
+        });
+    }
+
+    let header = el("header")
+        .class("popup-header")
+        .child(el("h1").class("brand").text(&t("extension_name")))
+        .child(
+            el("div")
+                .class("tabs")
+                .attr("role", "tablist")
+                .attr("aria-label", &t("extension_name"))
+                .child(share_tab)
+                .child(links_tab),
+        )
+        .child(
+            el("button")
+                .class("quiet icon settings")
+                .id("settings")
+                .attr("type", "button")
+                .attr("aria-label", &t("popup_settings"))
+                .attr("title", &t("popup_settings"))
+                .on("click", |_| spawn_open_options()),
+        );
+    let body = dom::body();
+    for part in [&header, &share_panel, &links_panel] {
+        body.append(part);
+    }
+    spawn_local(share::run(share_panel, tab));
+}
+
+fn tab_button(name: &'static str) -> El {
+    el("button")
+        .class("tab")
+        .id(&format!("tab-{name}"))
+        .attr("type", "button")
+        .attr("role", "tab")
+        .attr("data-tab", name)
+        .attr("aria-controls", name)
+        .text(&t(&format!("popup_tab_{name}")))
+}
+
+fn panel(name: &'static str) -> El {
+    el("main")
+        .class("panel")
+        .id(name)
+        .attr("role", "tabpanel")
+        .attr("aria-labelledby", &format!("tab-{name}"))
+}
+
+/// The tab that the address names, where the popup is shown as a tab of its own.
+fn tab_of_address() -> Option<i32> {
+    let search = dom::window().location().search().ok()?;
+    search.strip_prefix("?tab=")?.parse().ok()
+}
+
+/// Opens a link in the extension's own viewer, in a new tab.
+fn open_in_viewer(payload: &str) {
+    let address = format!(
+        "{}#{payload}",
+        api().runtime().get_url("extension/viewer.html")
+    );
+    crate::web::browser::spawn_open_tab(address);
+}

@@ -1,0 +1,176 @@
+//! Speaks to the script in the chat page, and drives a capture with it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, JSON, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::capture::{Captured, Command, Reply, Session, Step};
+use crate::error::Error;
+use crate::web::browser::{Port, api, from_js, to_js};
+
+/// The script that runs in the chat page.
+const SCRIPT: &str = "extension/page.js";
+/// The name of the line to it.
+const LINE: &str = "chatlink";
+
+/// The tab whose page is read.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Tab {
+    /// The browser's number for it.
+    pub(super) id: i32,
+    /// Its address; empty where the browser keeps it from us.
+    #[serde(default)]
+    pub(super) url: String,
+}
+
+impl Tab {
+    /// The tab in front, in the window whose button was pressed.
+    pub(super) async fn in_front() -> Option<Self> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct InFront {
+            active: bool,
+            current_window: bool,
+        }
+        let query = to_js(&InFront {
+            active: true,
+            current_window: true,
+        });
+        let tabs: Vec<Self> = from_js(api().tabs().query(&query).await.ok()?)?;
+        tabs.into_iter().next()
+    }
+
+    /// The tab with this number, if it is still open.
+    pub(super) async fn with_id(id: i32) -> Option<Self> {
+        from_js(api().tabs().get(id).await.ok()?)
+    }
+}
+
+/// An open line to the script in a page. Dropping it hangs up: the script then stops what it
+/// does and puts the page back as it was.
+pub(super) struct Page {
+    port: Port,
+    /// Who waits for the next reply.
+    waiting: Rc<RefCell<Option<Function>>>,
+    _on_message: Closure<dyn FnMut(JsValue)>,
+    _on_disconnect: Closure<dyn FnMut()>,
+}
+
+impl Page {
+    /// Puts the script into the page and opens a line to it.
+    ///
+    /// # Errors
+    /// [`Error::PageForbidden`] where the browser lets no extension in.
+    pub(super) async fn open(tab: &Tab) -> Result<Self, Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Target {
+            tab_id: i32,
+        }
+        #[derive(Serialize)]
+        struct Injection {
+            target: Target,
+            files: [&'static str; 1],
+        }
+        #[derive(Serialize)]
+        struct Connect {
+            name: &'static str,
+        }
+        let injection = Injection {
+            target: Target { tab_id: tab.id },
+            files: [SCRIPT],
+        };
+        let injected = api().scripting().execute_script(&to_js(&injection)).await;
+        injected.map_err(|_| Error::PageForbidden)?;
+        let port = api()
+            .tabs()
+            .connect(tab.id, &to_js(&Connect { name: LINE }))
+            .map_err(|_| Error::PageGone)?;
+        Ok(Self::listen(port))
+    }
+
+    fn listen(port: Port) -> Self {
+        let waiting: Rc<RefCell<Option<Function>>> = Rc::default();
+        let answer = {
+            let waiting = waiting.clone();
+            move |reply: &JsValue| {
+                if let Some(resolve) = waiting.borrow_mut().take() {
+                    let _ = resolve.call1(&JsValue::NULL, reply);
+                }
+            }
+        };
+        let on_message = Closure::new({
+            let answer = answer.clone();
+            move |message: JsValue| answer(&message)
+        });
+        let on_disconnect = Closure::new(move || answer(&JsValue::NULL));
+        port.on_message().add_listener(on_message.as_ref());
+        port.on_disconnect().add_listener(on_disconnect.as_ref());
+        Self {
+            port,
+            waiting,
+            _on_message: on_message,
+            _on_disconnect: on_disconnect,
+        }
+    }
+
+    /// Sends a command and waits for the reply; one at a time.
+    async fn ask(&self, command: &Command) -> Reply {
+        self.try_to_ask(command).await.unwrap_or(Reply::Gone)
+    }
+
+    async fn try_to_ask(&self, command: &Command) -> Option<Reply> {
+        let command = JSON::parse(&serde_json::to_string(command).ok()?).ok()?;
+        let message = js_sys::Object::new();
+        let _ = Reflect::set(&message, &"command".into(), &command);
+        let reply = Promise::new(&mut |resolve, _| {
+            *self.waiting.borrow_mut() = Some(resolve);
+            if self.port.post_message(&message).is_err()
+                && let Some(resolve) = self.waiting.borrow_mut().take()
+            {
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
+            }
+        });
+        let message = JsFuture::from(reply).await.ok()?;
+        // Big trees: one text across the border costs less than a thousand small values.
+        let reply = Reflect::get(&message, &"reply".into()).ok()?;
+        let text = JSON::stringify(&reply).ok()?.as_string()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Carries out the session's commands until it is done.
+    ///
+    /// `watch` sees the session after every reply.
+    ///
+    /// # Errors
+    /// What the session says, or [`Error::PageGone`].
+    pub(super) async fn drive(
+        &self,
+        session: &mut Session,
+        first: Step,
+        mut watch: impl FnMut(&Session),
+    ) -> Result<Captured, Error> {
+        let mut step = first;
+        loop {
+            match step {
+                Step::Command(command) => {
+                    step = session.step(self.ask(&command).await);
+                    watch(session);
+                }
+                Step::Done(captured) => return Ok(captured),
+                Step::Failed(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.port.disconnect();
+    }
+}
