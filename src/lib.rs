@@ -5,10 +5,11 @@
 //! 1. [`conversation`]: the one model that everything speaks.
 //! 2. [`error`]: every way to fail, by a stable key.
 //! 3. [`link`]: a conversation to the characters after `#` and back.
-//! 4. [`capture`]: a chat page to a conversation.
-//! 5. [`render`]: Markdown to a closed tree that pages and exports are made from.
-//! 6. [`ledger`]: the list of issued links.
-//! 7. `web`: the browser side, and the only place that knows browser types.
+//! 4. [`transcript`]: a conversation as Markdown that people read, and back.
+//! 5. [`capture`]: a chat page to a conversation.
+//! 6. [`render`]: Markdown to a closed tree that pages and exports are made from.
+//! 7. [`ledger`]: the list of issued links.
+//! 8. `web`: the browser side, and the only place that knows browser types.
 //!
 //! The core has no web types, no clock, no randomness and no I/O: they come in as arguments.
 //! So everything but `web` runs, is tested and is measured natively.
@@ -17,6 +18,7 @@ pub mod conversation;
 pub mod error;
 
 pub mod link;
+pub mod transcript;
 
 pub mod capture;
 pub mod render;

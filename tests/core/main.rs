@@ -11,3 +11,4 @@ mod any;
 mod conversation;
 mod ledger;
 mod link;
+mod transcript;
