@@ -16,6 +16,8 @@ mod browser;
 mod chromium;
 mod devtools;
 mod extension;
+mod firefox;
+mod marionette;
 mod process;
 
 pub use browser::{Browser, Options, Page, Scheme, launch};
