@@ -92,10 +92,6 @@ impl Entry {
 /// the list never jumps.
 pub fn listed(mut entries: Vec<Entry>, query: &str) -> Vec<Entry> {
     entries.retain(|entry| entry.matches(query));
-    entries.sort_by(|a, b| {
-        b.issued_at
-            .cmp(&a.issued_at)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    entries.sort_by(|a, b| b.issued_at.cmp(&a.issued_at).then_with(|| a.id.cmp(&b.id)));
     entries
 }

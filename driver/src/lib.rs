@@ -11,6 +11,7 @@
 
 pub mod find;
 pub mod network;
+pub mod sample;
 
 mod browser;
 mod chromium;
