@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::chromium::Chromium;
 use crate::find::{Found, Kind};
+use crate::firefox::Firefox;
 
 /// How long anything that a test waits for may take. Generous: a busy machine is no failure.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -169,7 +170,7 @@ pub trait Browser {
 pub fn launch(found: &Found, options: &Options) -> Result<Box<dyn Browser>> {
     Ok(match found.kind {
         Kind::Chromium => Box::new(Chromium::launch(found, options)?),
-        Kind::Firefox => bail!("not yet"),
+        Kind::Firefox => Box::new(Firefox::launch(found, options)?),
     })
 }
 

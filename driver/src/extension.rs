@@ -29,8 +29,17 @@ pub(crate) fn chromium_id(folder: &Path) -> Result<String> {
     Ok(half_bytes.map(|half| char::from(b'a' + half)).collect())
 }
 
+/// The id that the manifest chooses for Firefox.
+pub(crate) fn firefox_id(folder: &Path) -> Result<String> {
+    let manifest = manifest(folder)?;
+    let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str();
+    Ok(id
+        .context("the manifest has no browser_specific_settings.gecko.id")?
+        .to_owned())
+}
+
 /// The manifest of an unpacked extension.
-pub(crate) fn manifest(folder: &Path) -> Result<Value> {
+fn manifest(folder: &Path) -> Result<Value> {
     let path = folder.join("manifest.json");
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     serde_json::from_str(&text).with_context(|| path.display().to_string())

@@ -11,11 +11,14 @@
 
 pub mod find;
 pub mod network;
+pub mod sample;
 
 mod browser;
 mod chromium;
 mod devtools;
 mod extension;
+mod firefox;
+mod marionette;
 mod process;
 
 pub use browser::{Browser, Options, Page, Scheme, launch};

@@ -136,3 +136,18 @@ fn popup_closes_in_chromium() {
 fn pages_and_pictures_in_chromium() {
     pages_and_pictures(Kind::Chromium);
 }
+
+#[test]
+fn whole_way_in_firefox() {
+    whole_way(Kind::Firefox);
+}
+
+#[test]
+fn popup_closes_in_firefox() {
+    popup_closes(Kind::Firefox);
+}
+
+#[test]
+fn pages_and_pictures_in_firefox() {
+    pages_and_pictures(Kind::Firefox);
+}

@@ -1,0 +1,139 @@
+// Runs in the browser's own window. Arguments: a command, the page it is about, and what else
+// it needs. The last argument takes the answer: { value } or { error }.
+const [command, page, argument] = arguments;
+const done = arguments[arguments.length - 1];
+const PATIENCE = 30_000;
+
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+// The element that shows a page; popups only while their panel is open.
+function browserOf(page) {
+  const browser = page === "popup"
+    ? [...document.querySelectorAll(".webextension-popup-browser")].find(
+        (browser) => browser.closest("panel")?.state === "open")
+    : [...gBrowser.tabs].map((tab) => tab.linkedBrowser).find(
+        (browser) => String(browser.browserId) === page);
+  if (!browser) throw new Error(`${page} is not open`);
+  return browser;
+}
+
+// Asks the page's process through a script of ours in it, since a popup's own rules forbid eval.
+async function inPage(browser, request) {
+  const name = `driver:${Services.uuid.generateUUID()}`;
+  const manager = browser.messageManager;
+  const before = browser.browsingContext.currentWindowGlobal?.innerWindowId;
+  let answer;
+  const listen = ({ data }) => { answer = data; };
+  manager.addMessageListener(name, listen);
+  try {
+    const source = `${mouse};(${argument.frame})(${JSON.stringify(name)}, ${JSON.stringify(request)})`;
+    manager.loadFrameScript(`data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`, false);
+    const end = Date.now() + PATIENCE;
+    while (!answer) {
+      if (Date.now() > end) throw new Error("no answer from the page");
+      if (browser.browsingContext?.currentWindowGlobal?.innerWindowId !== before)
+        throw new Error("the page went away");
+      await sleep(2);
+    }
+  } finally {
+    manager.removeMessageListener(name, listen);
+  }
+  if ("error" in answer) throw new Error(answer.error);
+  return answer.value;
+}
+
+// A press of the mouse that counts as a person's.
+function mouse(window, x, y) {
+  for (const kind of ["mousemove", "mousedown", "mouseup"]) {
+    const pressed = kind === "mousemove" ? 0 : 1;
+    if (window.synthesizeMouseEvent) {
+      const event = { button: 0, buttons: pressed, clickCount: pressed, inputSource: 1 };
+      window.synthesizeMouseEvent(kind, x, y, event, { isDOMEventSynthesized: true });
+    } else {
+      window.windowUtils.sendMouseEvent(kind, x, y, 0, pressed, 0);
+    }
+  }
+}
+
+const commands = {
+  open() {
+    const tab = gBrowser.addTab("about:blank", {
+      triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal(),
+    });
+    gBrowser.selectedTab = tab;
+    return String(tab.linkedBrowser.browserId);
+  },
+
+  navigate() {
+    browserOf(page).fixupAndLoadURIString(argument.url, {
+      triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal(),
+    });
+  },
+
+  // Whether it shows this address and no longer loads.
+  loaded() {
+    const browser = browserOf(page);
+    return !browser.webProgress.isLoadingDocument && browser.currentURI.spec !== "about:blank";
+  },
+
+  pages() {
+    const pages = [...gBrowser.tabs].map(({ linkedBrowser: browser }) =>
+      [String(browser.browserId), browser.currentURI.spec]);
+    try {
+      pages.push(["popup", browserOf("popup").currentURI.spec]);
+    } catch {
+      // It is not open.
+    }
+    return pages;
+  },
+
+  // A mouse press on the button in the toolbar, which is moved out of the menu first.
+  press() {
+    gBrowser.selectedTab = gBrowser.getTabForBrowser(browserOf(page));
+    CustomizableUI.addWidgetToArea(argument.widget, CustomizableUI.AREA_NAVBAR);
+    const widget = document.getElementById(argument.widget);
+    const button = widget.querySelector(".unified-extensions-item-action-button") ?? widget;
+    const { left, top, width, height } = button.getBoundingClientRect();
+    mouse(window, left + width / 2, top + height / 2);
+  },
+
+  eval: () => inPage(browserOf(page), { kind: "eval", source: argument.source }),
+  mouse: () => inPage(browserOf(page), { kind: "mouse", at: argument.at }),
+  type: () => inPage(browserOf(page), { kind: "type", text: argument.text }),
+
+  clipboard: () => navigator.clipboard.readText(),
+
+  close() {
+    const browser = browserOf(page);
+    if (page === "popup") browser.closest("panel").hidePopup();
+    else gBrowser.removeTab(gBrowser.getTabForBrowser(browser));
+  },
+
+  async screenshot() {
+    const shown = browserOf(page).browsingContext.currentWindowGlobal;
+    const picture = await shown.drawSnapshot(null, 1, "rgb(255, 255, 255)");
+    const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+    canvas.width = picture.width;
+    canvas.height = picture.height;
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    return canvas.toDataURL("image/png").split(",")[1];
+  },
+
+  prefer() {
+    browserOf(page).browsingContext.top.prefersColorSchemeOverride = argument.scheme;
+  },
+
+  resize() {
+    const { style } = browserOf(page);
+    for (const [name, value] of [["width", argument.width], ["height", argument.height]]) {
+      style.setProperty(name, `${value}px`);
+      style.setProperty(`min-${name}`, `${value}px`);
+      style.setProperty(`max-${name}`, `${value}px`);
+    }
+  },
+};
+
+(async () => commands[command]())().then(
+  (value) => done({ value: value ?? null }),
+  (error) => done({ error: String(error?.message ?? error) }),
+);

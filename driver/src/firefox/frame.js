@@ -1,0 +1,34 @@
+// Runs in the process of a page, beside it and with more rights than it has; `mouse` of
+// chrome.js stands before it.
+async function frame(name, request) {
+  const reply = (answer) => sendAsyncMessage(name, answer);
+  try {
+    if (request.kind === "eval") {
+      // The page's own realm, but free of its rules on evaluated code.
+      const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
+      sandbox.answer = Cu.exportFunction((text) => reply(JSON.parse(text)), sandbox);
+      const source = JSON.stringify(request.source);
+      Cu.evalInSandbox(
+        `(async () => eval(${source}))().then(
+           (value) => answer(JSON.stringify({ value: value ?? null })),
+           (error) => answer(JSON.stringify({ error: String(error) })),
+         )`,
+        sandbox,
+      );
+      return;
+    }
+    if (request.kind === "mouse") {
+      mouse(content, ...request.at);
+    }
+    if (request.kind === "type") {
+      content.document.activeElement.select?.();
+      const typist = Cc["@mozilla.org/text-input-processor;1"]
+        .createInstance(Ci.nsITextInputProcessor);
+      typist.beginInputTransactionForTests(content);
+      typist.commitCompositionWith(request.text);
+    }
+    reply({ value: null });
+  } catch (error) {
+    reply({ error: String(error) });
+  }
+}
