@@ -4,6 +4,7 @@
 //!
 //! 1. [`conversation`]: the one model that everything speaks.
 //! 2. [`error`]: every way to fail, by a stable key.
+//!    [`messages`] has the sentences for people where no browser brings them.
 //! 3. [`link`]: a conversation to the characters after `#` and back.
 //! 4. [`capture`]: a chat page to a conversation.
 //! 5. [`render`]: Markdown to a closed tree that pages and exports are made from.
@@ -14,6 +15,7 @@
 
 pub mod conversation;
 pub mod error;
+pub mod messages;
 
 pub mod link;
 
