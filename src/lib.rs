@@ -4,6 +4,7 @@
 //!
 //! 1. [`conversation`]: the one model that everything speaks.
 //! 2. [`error`]: every way to fail, by a stable key.
+//!    [`messages`] has the sentences for people where no browser brings them.
 //! 3. [`link`]: a conversation to the characters after `#` and back.
 //! 4. [`transcript`]: a conversation as Markdown that people read, and back.
 //! 5. [`capture`]: a chat page to a conversation.
@@ -16,6 +17,7 @@
 
 pub mod conversation;
 pub mod error;
+pub mod messages;
 
 pub mod link;
 pub mod transcript;

@@ -12,3 +12,4 @@ mod conversation;
 mod ledger;
 mod link;
 mod transcript;
+mod render;

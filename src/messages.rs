@@ -1,0 +1,51 @@
+//! Text for people in English, for where no browser brings `_locales`: the command line, the tests
+//! and the files that are written there.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Entry {
+    message: String,
+}
+
+/// The sentence of a key, with `args` for `$1` to `$9`; the key itself where there is none.
+///
+/// ```
+/// assert_eq!(chatlink::messages::english("view_messages", &["3"]), "3 messages");
+/// ```
+pub fn english(key: &str, args: &[&str]) -> String {
+    static ENTRIES: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+    let entries = ENTRIES.get_or_init(|| {
+        serde_json::from_str(include_str!("../_locales/en/messages.json")).unwrap_or_default()
+    });
+    entries
+        .get(key)
+        .map_or_else(|| key.to_owned(), |entry| fill(&entry.message, args))
+}
+
+/// `$1` to `$9` are values, `$$` is a dollar sign: what browsers do with these files.
+fn fill(message: &str, args: &[&str]) -> String {
+    let mut filled = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('$') {
+        filled.push_str(before);
+        let mut following = after.chars();
+        match following.next() {
+            Some('$') => filled.push('$'),
+            Some(digit @ '1'..='9') => {
+                let at = digit as usize - '1' as usize;
+                filled.push_str(args.get(at).copied().unwrap_or_default());
+            }
+            _ => {
+                filled.push('$');
+                following = after.chars();
+            }
+        }
+        rest = following.as_str();
+    }
+    filled.push_str(rest);
+    filled
+}
