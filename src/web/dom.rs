@@ -161,6 +161,13 @@ impl El {
         }
     }
 
+    /// Sets one property of its style, for values that only the program knows.
+    pub fn set_style(&self, property: &'static str, value: &str) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.style().set_property(property, value);
+        }
+    }
+
     /// Shows or hides it, for everybody.
     pub fn set_hidden(&self, hidden: bool) {
         self.set_flag("hidden", hidden);

@@ -24,6 +24,7 @@ pub fn start_options() {
     let page = Rc::new(Page {
         address: el("input")
             .id("base")
+            .class("field")
             .attr("type", "url")
             .attr("dir", "ltr")
             .attr("autocomplete", "off")
@@ -39,7 +40,7 @@ pub fn start_options() {
         .child(el("p").id("base-help").text(&t("options_base_help")))
         .child(
             el("label")
-                .class("field")
+                .class("labelled")
                 .attr("for", "base")
                 .child(el("span").class("label").text(&t("options_base_label"))),
         )
@@ -53,10 +54,10 @@ pub fn start_options() {
         .child(
             el("div")
                 .class("buttons")
-                .child(button("save", "submit", "primary", "options_save"))
+                .child(button("save", "submit", "button primary", "options_save"))
                 .child({
                     let page = page.clone();
-                    button("reset", "button", "secondary", "options_reset")
+                    button("reset", "button", "button", "options_reset")
                         .on("click", move |_| page.clone().choose(String::new()))
                 }),
         )

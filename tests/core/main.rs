@@ -11,5 +11,5 @@ mod any;
 mod conversation;
 mod ledger;
 mod link;
-mod transcript;
 mod render;
+mod transcript;

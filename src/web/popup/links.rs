@@ -33,6 +33,7 @@ impl Links {
         let state = Rc::new(State {
             search: el("input")
                 .id("search")
+                .class("field")
                 .attr("type", "search")
                 .attr("autocomplete", "off")
                 .attr("aria-label", &t("links_search"))
@@ -126,7 +127,7 @@ impl Links {
             let (links, entry) = (self.clone(), entry.clone());
             actions.append(
                 el("button")
-                    .class("secondary")
+                    .class("button")
                     .attr("type", "button")
                     .attr("data-action", name)
                     .text(&t(key))

@@ -74,7 +74,7 @@ pub fn start_popup() {
         )
         .child(
             el("button")
-                .class("quiet icon settings")
+                .class("quiet icon-button settings-icon")
                 .id("settings")
                 .attr("type", "button")
                 .attr("aria-label", &t("popup_settings"))

@@ -91,18 +91,19 @@ impl View {
             meter_bar: el("div").class("meter").attr("aria-hidden", "true"),
             copy: el("button")
                 .id("copy")
-                .class("primary")
+                .class("button primary")
                 .attr("type", "button")
                 .flag("disabled", true)
                 .text(&t("popup_copy")),
             open: el("button")
                 .id("open")
-                .class("secondary")
+                .class("button")
                 .attr("type", "button")
                 .flag("disabled", true)
                 .text(&t("popup_open")),
             by_hand: el("input")
                 .id("by-hand")
+                .class("field")
                 .attr("type", "text")
                 .attr("aria-label", &t("popup_link"))
                 .flag("readonly", true)
@@ -117,7 +118,7 @@ impl View {
 
     fn build(&self) {
         let title = el("label")
-            .class("field")
+            .class("labelled")
             .child(el("span").class("label").text(&t("popup_title")))
             .child(&self.title);
         let from = el("fieldset")
@@ -144,7 +145,7 @@ impl View {
             .child(buttons)
             .child(&self.reader_note);
         let as_tab = el("button")
-            .class("quiet as-tab-button")
+            .class("quiet icon-button as-tab-icon")
             .id("as-tab")
             .attr("type", "button")
             .attr("title", &t("popup_as_tab"))
@@ -236,7 +237,7 @@ impl View {
             let handler = self.handler.clone();
             self.notice.append(
                 el("button")
-                    .class("secondary")
+                    .class("button")
                     .id("again")
                     .attr("type", "button")
                     .text(&t("popup_again"))
@@ -402,6 +403,7 @@ fn send(handler: &Handler, action: Action) {
 fn text_input(id: &'static str, label: &str, placeholder: &str) -> El {
     el("input")
         .id(id)
+        .class("field")
         .attr("type", "text")
         .attr("dir", "auto")
         .attr("autocomplete", "off")
