@@ -83,12 +83,9 @@ pub(super) async fn run(panel: El, tab_id: Option<i32>) {
 
 impl Share {
     fn listen(self: &Rc<Self>) {
-        let share = Rc::downgrade(self);
-        self.view.on_action(move |action| {
-            if let Some(share) = share.upgrade() {
-                share.act(action);
-            }
-        });
+        // The view holds the panel's state alive for as long as the page lives.
+        let share = self.clone();
+        self.view.on_action(move |action| share.act(action));
     }
 
     fn act(self: &Rc<Self>, action: Action) {
