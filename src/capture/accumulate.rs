@@ -286,6 +286,26 @@ impl Accumulator {
 }
 
 impl Turn {
+    /// Adds a later part of the same message.
+    pub fn append(&mut self, part: Self) {
+        self.partial |= part.partial;
+        self.warnings.extend(part.warnings);
+        match (&mut self.message, part.message) {
+            (Some(message), Some(part)) => {
+                message.markdown.push_str("\n\n");
+                message.markdown.push_str(&part.markdown);
+                message.model = message.model.take().or(part.model);
+                for source in part.sources {
+                    if !message.sources.iter().any(|known| known.url == source.url) {
+                        message.sources.push(source);
+                    }
+                }
+            }
+            (message @ None, part) => *message = part,
+            (Some(_), None) => {}
+        }
+    }
+
     /// Takes over what a later view shows of the same turn; says whether anything changed.
     fn update(&mut self, new: Self) -> bool {
         if new.message.is_none() {

@@ -8,6 +8,7 @@
 )]
 
 mod any;
+mod capture;
 mod conversation;
 mod ledger;
 mod link;

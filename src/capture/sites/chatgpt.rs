@@ -1,49 +1,360 @@
-//! stub
+//! ChatGPT, in the four structures that are live side by side.
+//!
+//! | | turn | role | seen |
+//! |---|---|---|---|
+//! | R1 | `article[data-turn]` | `data-turn`, `data-message-author-role` | to 2026-03 |
+//! | R2 | `section[data-turn-id][data-turn]` | same | from 2026-03 |
+//! | R3 | `div[data-turn-key]` with both sides | `data-chatgpt-search-unit-key` ending in `:user` | from 2026-09 |
+//! | R4 | `li[data-message-role]` | `data-message-role` | logged out and narrow, from 2026-08 |
+//!
+//! One page may mix them: whatever stands outermost is the turn. Roles come from attributes, never
+//! from words on the page, which are translated.
+
 use super::{Page, Site, SitePlan};
-use crate::capture::accumulate::{Reading, Turn};
-use crate::capture::markdown;
+use crate::capture::accumulate::{Loading, Reading, Turn};
+use crate::capture::address::Address;
+use crate::capture::markdown::{self, Markdown, Rules};
+use crate::capture::tree::Node;
 use crate::conversation::{Message, Role};
-/// ChatGPT
+
+pub mod api;
+
+/// chatgpt.com
 pub struct ChatGpt;
+
+/// A turn of any of the four; inside one another the outermost counts.
+const TURNS: &str = "[data-testid^=\"conversation-turn-\"], [data-turn-key], \
+    [data-conversation-transcript] [data-message-role], [data-turn-id-container]";
+
+/// Turns of pages that were cut out or reduced: the messages alone.
+const MESSAGES: &str = "[data-message-author-role]";
+
+/// Noise in any of the four.
+const NOISE: &str = ".turn-action-controls, [data-message-actions], [data-message-attribution], \
+    [data-message-content-controls], [data-message-intervention], [data-privacy-notice], \
+    [data-assistant-placeholder-slot], [data-markdown-text-tone=\"tertiary\"], \
+    [data-testid=\"collapsible-user-message-toggle\"], [data-inline-selection-pill]";
+
+const ANSWER: Rules = Rules {
+    drop: NOISE,
+    citation: "[data-testid=\"webpage-citation-pill\"], [data-testid=\"chatgpt-citation\"]",
+    keep: "[data-testid=\"generated-image-preview\"], [data-user-message-bubble]",
+    literal: false,
+};
+
+/// A person's words are shown as they were typed, with line ends and all.
+const PROMPT: Rules = Rules {
+    literal: true,
+    ..ANSWER
+};
+
 impl Site for ChatGpt {
     fn name(&self) -> &'static str {
         "chatgpt"
     }
+
     fn hosts(&self) -> &'static [&'static str] {
         &["chatgpt.com", "chat.openai.com"]
     }
+
     fn plan(&self) -> SitePlan {
         SitePlan {
             roots: &["main"],
-            ..SitePlan::default()
+            extras: &[
+                "nav a[data-active][href*=\"/c/\"]",
+                "a[data-interactive-row-link][href*=\"/c/\"][aria-current]",
+                "[data-testid=\"stop-button\"]",
+            ],
+            scrollers: &[
+                "[data-app-action-timeline-scroll]",
+                "[data-scroll-root]",
+                "[data-swipable-detail-body]",
+                "main [class*=\"react-scroll-to-bottom\"] > div",
+                "main .overflow-y-auto",
+            ],
         }
     }
+
     fn recognises(&self, page: &Page<'_>) -> bool {
-        page.root().has("[data-message-author-role]")
+        let root = page.root();
+        root.has(TURNS)
+            || root.has("[data-message-author-role][data-message-id]")
+            || root.has("[data-message-author-role] .markdown")
     }
+
     fn read(&self, page: &Page<'_>) -> Reading {
-        let turns = page
-            .root()
-            .find_outermost("[data-message-author-role]")
-            .into_iter()
-            .map(|node| Turn {
-                key: node.attr("data-message-id").unwrap_or_default().to_owned(),
-                message: Some(Message {
-                    role: if node.attr("data-message-author-role") == Some("user") {
-                        Role::User
-                    } else {
-                        Role::Assistant
-                    },
-                    markdown: markdown::text(node),
-                    ..Message::default()
-                }),
-                ..Turn::default()
-            })
-            .collect();
+        let root = page.root();
+        let mut turns = Vec::new();
+        for node in outermost_turns(root) {
+            read_turn(node, page.address, &mut turns);
+        }
+        let numbered = turns.iter().any(|turn: &Turn| turn.ordinal.is_some());
+        if turns.iter().all(|turn| turn.message.is_none()) {
+            for node in root.find_outermost(MESSAGES) {
+                turns.extend(read_message(node, page.address));
+            }
+        }
+        let streaming = root.has("[data-message-streaming], [data-testid=\"stop-button\"]");
+        let windowed = root.has("[data-turn-key]") || numbered && !root.has("article[data-turn]");
         Reading {
-            title: page.snapshot.title.clone(),
+            title: title(page),
+            model: None,
             turns,
-            ..Reading::default()
+            streaming,
+            loading: if windowed {
+                Loading::Window
+            } else {
+                Loading::Whole
+            },
+            warnings: Vec::new(),
         }
     }
+
+    fn is_conversation(&self, address: &Address) -> bool {
+        let segments: Vec<&str> = address.segments().collect();
+        segments
+            .windows(2)
+            .any(|pair| matches!(pair.first(), Some(&("c" | "uc" | "share"))))
+    }
+}
+
+/// The turns in view. A container of a turn counts only where nothing better stands inside: an
+/// empty one keeps the place of a turn that is not loaded.
+fn outermost_turns(root: Node<'_>) -> Vec<Node<'_>> {
+    let mut turns = Vec::new();
+    for node in root.find_outermost(TURNS) {
+        let inner = node.find_outermost("[data-testid^=\"conversation-turn-\"], [data-turn-key]");
+        if node.attr("data-turn-id-container").is_some() && !inner.is_empty() {
+            turns.extend(inner);
+        } else {
+            turns.push(node);
+        }
+    }
+    turns
+}
+
+/// One turn of the page gives one message, or two where it holds both sides.
+fn read_turn(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
+    if node.attr("data-turn-key").is_some() {
+        read_turn_key(node, address, out);
+        return;
+    }
+    let role = node
+        .attr("data-turn")
+        .or_else(|| node.attr("data-message-role"))
+        .or_else(|| {
+            node.find(MESSAGES)
+                .and_then(|message| message.attr("data-message-author-role"))
+        })
+        .and_then(role);
+    let id = node
+        .attr_text("data-turn-id")
+        .or_else(|| node.attr_text("data-turn-id-container"))
+        .or_else(|| node.attr_text("id"))
+        .or_else(|| node.attr_text("data-testid"))
+        .unwrap_or_default();
+    // The root of every conversation has a place of its own, with nothing in it.
+    if id == "client-created-root" {
+        return;
+    }
+    let ordinal = node
+        .attr("data-testid")
+        .and_then(|name| name.strip_prefix("conversation-turn-"))
+        .and_then(|number| number.parse().ok());
+    let Some(role) = role else {
+        out.push(Turn {
+            key: id.to_owned(),
+            ordinal,
+            ..Turn::default()
+        });
+        return;
+    };
+    // A turn that is only its empty frame was taken out of the page.
+    let has_content = !node.is_blank() || node.has("img, iframe, [aria-label]");
+    let mut turn = if has_content {
+        turn(id, role, node, address)
+    } else {
+        Turn::default()
+    };
+    turn.key = id.to_owned();
+    turn.ordinal = ordinal;
+    out.push(turn);
+}
+
+/// R3: a turn is named after the person's message, and holds the answer too.
+fn read_turn_key(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
+    let key = node.attr_text("data-turn-key").unwrap_or_default();
+    // R2 messages may stand inside while the site moves from one to the other.
+    let old = node.find_outermost(MESSAGES);
+    if !old.is_empty() {
+        out.extend(
+            old.into_iter()
+                .filter_map(|message| read_message(message, address)),
+        );
+        return;
+    }
+    let units = node.find_outermost(
+        "[data-chatgpt-search-unit-key], [data-content-search-unit-key], \
+         [data-chatgpt-search-message-ids], [class~=\"group/user-message\"]",
+    );
+    let before = out.len();
+    for unit in units {
+        let side = unit
+            .attr("data-chatgpt-search-unit-key")
+            .or_else(|| unit.attr("data-content-search-unit-key"))
+            .and_then(|key| key.rsplit(':').next())
+            .and_then(role);
+        let user = unit.is("[class~=\"group/user-message\"]")
+            || unit.has("[data-user-message-bubble], [class~=\"group/user-message\"]");
+        let role = side.unwrap_or(if user { Role::User } else { Role::Assistant });
+        let id = unit
+            .attr("data-chatgpt-search-message-ids")
+            .and_then(|ids| ids.split_ascii_whitespace().next_back());
+        let id = match (id, role) {
+            (Some(id), _) => id.to_owned(),
+            (None, Role::User) => key.to_owned(),
+            (None, _) => format!("{key}:{role:?}"),
+        };
+        // Text before and after a tool call may be two units of one answer.
+        let read = turn(&id, role, unit, address);
+        match out.get_mut(before..).and_then(<[Turn]>::last_mut) {
+            Some(last) if last.message.as_ref().is_some_and(|m| m.role == role) => {
+                last.append(read);
+            }
+            _ => out.push(read),
+        }
+    }
+    if out.len() == before {
+        out.push(Turn {
+            key: key.to_owned(),
+            ..Turn::default()
+        });
+    }
+}
+
+/// A message without a turn around it.
+fn read_message(node: Node<'_>, address: &Address) -> Option<Turn> {
+    let role = node.attr("data-message-author-role").and_then(role)?;
+    let id = node
+        .attr_text("data-message-id")
+        .map_or_else(|| format!("at-{}", node.position()), str::to_owned);
+    Some(turn(&id, role, node, address))
+}
+
+fn turn(key: &str, role: Role, node: Node<'_>, address: &Address) -> Turn {
+    let content = match role {
+        Role::User => prompt(node, address),
+        _ => answer(node, address),
+    };
+    let model = node
+        .descendants()
+        .chain([node])
+        .find_map(|part| part.attr_text("data-message-model-slug"))
+        .map(str::to_owned);
+    let empty = content.text.is_empty();
+    Turn {
+        key: key.to_owned(),
+        ordinal: None,
+        partial: content.partial,
+        warnings: content.warnings,
+        message: (!empty).then(|| Message {
+            role,
+            markdown: content.text,
+            model,
+            sources: content.sources,
+            ..Message::default()
+        }),
+    }
+}
+
+/// What the person wrote, after the files that came with it.
+fn prompt(node: Node<'_>, address: &Address) -> Markdown {
+    let mut content = Markdown::default();
+    let mut parts: Vec<String> = Vec::new();
+    for tile in
+        node.find_outermost("[class~=\"group/file-tile\"], [class~=\"group/resource-card\"]")
+    {
+        let name = tile.attr_text("aria-label").or_else(|| {
+            tile.find("[aria-label]")
+                .and_then(|inner| inner.attr_text("aria-label"))
+        });
+        if let Some(name) = name {
+            parts.push(markdown::file_placeholder(name));
+        }
+    }
+    // Rendered where the prompt held a fence, as typed otherwise.
+    let rendered = node.find_outermost("[data-markdown-text-tone=\"user-message\"]");
+    let typed = node.find_outermost(
+        "[data-user-message-copy], [data-user-message-bubble] .whitespace-pre-wrap, \
+         .whitespace-pre-wrap, [class*=\"whitespace-pre-wrap\"]",
+    );
+    let (bodies, rules) = match (rendered.is_empty(), typed.is_empty()) {
+        (false, _) => (rendered, ANSWER),
+        (true, false) => (typed, PROMPT),
+        (true, true) => (vec![node], ANSWER),
+    };
+    // Pictures stand beside the bubble.
+    let pictures: Vec<Node<'_>> = node
+        .find_all("img")
+        .into_iter()
+        .filter(|image| !bodies.iter().any(|body| image.is_within(*body)))
+        .collect();
+    for (nodes, rules) in [(pictures, ANSWER), (bodies, rules)] {
+        let read = markdown::convert_all(&nodes, &rules, address);
+        content.partial |= read.partial;
+        content.warnings.extend(read.warnings);
+        parts.push(read.text);
+    }
+    parts.retain(|part| !part.is_empty());
+    content.text = parts.join("\n\n");
+    content
+}
+
+/// The whole answer: text before and after tools, code beside it, pictures.
+fn answer(node: Node<'_>, address: &Address) -> Markdown {
+    markdown::convert(node, &ANSWER, address)
+}
+
+fn role(name: &str) -> Option<Role> {
+    match name {
+        "user" => Some(Role::User),
+        "assistant" => Some(Role::Assistant),
+        "system" => Some(Role::System),
+        "tool" => Some(Role::Tool),
+        _ => None,
+    }
+}
+
+/// The side bar has the title when the tab has only the site's name.
+fn title(page: &Page<'_>) -> String {
+    let root = page.root();
+    let row = |css: &str| {
+        root.find_all(css)
+            .into_iter()
+            .find(|link| {
+                link.attr("data-active").is_some()
+                    || link
+                        .attr("href")
+                        .is_some_and(|href| href == page.address.path)
+            })
+            .map(|link| match link.attr_text("aria-label") {
+                Some(label) => label.to_owned(),
+                None => link.line(),
+            })
+    };
+    let tab = page.snapshot.title.trim();
+    let named = tab
+        .strip_prefix("ChatGPT - ")
+        .or_else(|| tab.strip_suffix(" - ChatGPT"))
+        .or_else(|| tab.strip_suffix(" | ChatGPT"))
+        .unwrap_or(tab);
+    row("a[href*=\"/c/\"]")
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| {
+            if named.starts_with("ChatGPT") {
+                String::new()
+            } else {
+                named.to_owned()
+            }
+        })
 }

@@ -220,6 +220,10 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-chatgpt-search-unit-key",
     "data-content-search-turn-key",
     "data-content-search-unit-key",
+    "data-active",
+    "data-inline-selection-pill",
+    "data-interactive-row-link",
+    "aria-current",
     "data-conversation-role",
     "data-conversation-transcript",
     "data-assistant-placeholder-slot",
@@ -248,7 +252,10 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-user-message-bubble",
     "data-user-message-copy",
     // Code and maths, on several sites
+    "alttext",
     "data-language",
+    "data-line",
+    "display",
     "data-math",
     "data-xpm-latex",
 ];

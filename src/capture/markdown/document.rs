@@ -1,0 +1,341 @@
+//! What a message consists of, between the page and the Markdown.
+
+/// A block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    Paragraph(Vec<Inline>),
+    Heading(u8, Vec<Inline>),
+    Code {
+        /// As a fence names it; empty where unknown.
+        language: String,
+        text: String,
+    },
+    /// TeX.
+    Math(String),
+    Quote(Vec<Block>),
+    List {
+        /// The number of the first item; `None` for bullets.
+        start: Option<u64>,
+        items: Vec<Item>,
+    },
+    Table {
+        align: Vec<Align>,
+        /// Empty cells for a table without a head.
+        head: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    Rule,
+    /// Markdown that the page itself gives.
+    Source(String),
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Item {
+    /// Whether it is ticked, if it is a task.
+    pub(super) task: Option<bool>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// How a column is aligned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Align {
+    #[default]
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// A part of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Inline {
+    /// Text to be escaped. White space is collapsed when a paragraph is finished.
+    Text(String),
+    /// Text that stands for itself.
+    Literal(String),
+    Code(String),
+    /// TeX.
+    Math(String),
+    Strong(Vec<Inline>),
+    Emphasis(Vec<Inline>),
+    Strike(Vec<Inline>),
+    Link {
+        url: String,
+        text: Vec<Inline>,
+    },
+    Image {
+        url: String,
+        alt: String,
+    },
+    Break,
+}
+
+impl Inline {
+    fn children(&self) -> Option<&[Self]> {
+        match self {
+            Self::Strong(inner)
+            | Self::Emphasis(inner)
+            | Self::Strike(inner)
+            | Self::Link { text: inner, .. } => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing of it can be seen.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) | Self::Literal(text) => text.trim().is_empty(),
+            Self::Break => true,
+            Self::Code(_) | Self::Math(_) | Self::Image { .. } => false,
+            _ => self
+                .children()
+                .is_none_or(|inner| inner.iter().all(Self::is_blank)),
+        }
+    }
+
+    /// The first character that it is written with, as far as it matters to its neighbour.
+    pub(super) fn first_char(&self) -> Option<char> {
+        match self {
+            Self::Text(text) | Self::Literal(text) => text.chars().next(),
+            Self::Code(_) => Some('`'),
+            Self::Math(_) => Some('$'),
+            Self::Link { .. } => Some('['),
+            Self::Image { .. } => Some('!'),
+            Self::Break => Some('\n'),
+            Self::Strong(_) | Self::Emphasis(_) => Some('*'),
+            Self::Strike(_) => Some('~'),
+        }
+    }
+
+    /// The last character that it is written with.
+    pub(super) fn last_char(&self) -> Option<char> {
+        match self {
+            Self::Text(text) | Self::Literal(text) => text.chars().next_back(),
+            Self::Link { .. } | Self::Image { .. } => Some(')'),
+            _ => self.first_char(),
+        }
+    }
+}
+
+/// Makes a line fit to be written: joins texts, collapses white space, takes empty parts out, and
+/// puts emphasis where Markdown can express it.
+pub(super) fn tidy(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut line = joined(inlines);
+    if let Some(Inline::Literal(first)) = line.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    collapse(&mut line, &mut true);
+    trim_end(&mut line);
+    let line = joined(line);
+    flank(line)
+}
+
+/// Joins neighbours of the same kind.
+fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        match (out.last_mut(), inline) {
+            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+            (Some(Inline::Literal(before)), Inline::Literal(text)) => before.push_str(&text),
+            (Some(Inline::Strong(before)), Inline::Strong(inner)) => before.extend(inner),
+            (Some(Inline::Emphasis(before)), Inline::Emphasis(inner)) => before.extend(inner),
+            (Some(Inline::Strike(before)), Inline::Strike(inner)) => before.extend(inner),
+            (_, Inline::Text(text)) if text.is_empty() => {}
+            (_, inline) => out.push(inline),
+        }
+    }
+    for inline in &mut out {
+        if let Inline::Strong(inner)
+        | Inline::Emphasis(inner)
+        | Inline::Strike(inner)
+        | Inline::Link { text: inner, .. } = inline
+        {
+            *inner = joined(std::mem::take(inner));
+        }
+    }
+    out
+}
+
+/// Runs of white space become one space, and none at the start of a line. `space` says whether what
+/// is before ends with white space already.
+fn collapse(line: &mut Vec<Inline>, space: &mut bool) {
+    for inline in line.iter_mut() {
+        match inline {
+            Inline::Text(text) => {
+                let mut collapsed = String::with_capacity(text.len());
+                for c in text.chars() {
+                    if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
+                        if !*space {
+                            collapsed.push(' ');
+                        }
+                        *space = true;
+                    } else {
+                        collapsed.push(c);
+                        *space = false;
+                    }
+                }
+                *text = collapsed;
+            }
+            Inline::Break => *space = true,
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Strike(inner)
+            | Inline::Link { text: inner, .. } => collapse(inner, space),
+            Inline::Literal(text) => *space = text.ends_with('\n'),
+            Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } => *space = false,
+        }
+    }
+    line.retain(|inline| match inline {
+        Inline::Text(text) | Inline::Literal(text) => !text.is_empty(),
+        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
+            !inner.is_empty()
+        }
+        _ => true,
+    });
+}
+
+fn trim_end(line: &mut Vec<Inline>) {
+    while let Some(last) = line.last_mut() {
+        match last {
+            Inline::Break => {
+                line.pop();
+            }
+            Inline::Text(text) => {
+                let kept = text.trim_end_matches(' ').len();
+                text.truncate(kept);
+                if !text.is_empty() {
+                    return;
+                }
+                line.pop();
+            }
+            Inline::Literal(text) => {
+                let kept = text.trim_end().len();
+                text.truncate(kept);
+                if !text.is_empty() {
+                    return;
+                }
+                line.pop();
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
+                trim_end(inner);
+                if !inner.is_empty() {
+                    return;
+                }
+                line.pop();
+            }
+            _ => return,
+        }
+    }
+    while matches!(line.first(), Some(Inline::Break)) {
+        line.remove(0);
+    }
+}
+
+/// Emphasis opens and closes only where its neighbours allow it; what stands in the way at its edge
+/// is moved out. The text stays the same.
+fn flank(line: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
+    let mut rest = line.into_iter().peekable();
+    while let Some(inline) = rest.next() {
+        let before = out.last().and_then(Inline::last_char);
+        let after = rest.peek().and_then(Inline::first_char);
+        match inline {
+            Inline::Strong(inner) => edge(inner, before, after, Inline::Strong, &mut out),
+            Inline::Emphasis(inner) => edge(inner, before, after, Inline::Emphasis, &mut out),
+            Inline::Strike(inner) => edge(inner, before, after, Inline::Strike, &mut out),
+            Inline::Link { url, text } => out.push(Inline::Link {
+                url,
+                text: flank(text),
+            }),
+            other => out.push(other),
+        }
+    }
+    joined(out)
+}
+
+fn edge(
+    inner: Vec<Inline>,
+    before: Option<char>,
+    after: Option<char>,
+    wrap: fn(Vec<Inline>) -> Inline,
+    out: &mut Vec<Inline>,
+) {
+    let mut inner: std::collections::VecDeque<Inline> = inner.into();
+    let mut behind: Vec<Inline> = Vec::new();
+    let mut before = before;
+    let mut after = after;
+    // From the front: until the delimiter can open.
+    while let Some(first) = inner.pop_front() {
+        if first.first_char().is_some_and(|c| opens(before, c)) {
+            inner.push_front(first);
+            break;
+        }
+        match first {
+            Inline::Text(text) => {
+                let kept = text.char_indices().find(|(at, c)| {
+                    let outer = text.get(..*at).and_then(|t| t.chars().next_back());
+                    opens(outer.or(before), *c)
+                });
+                let (moved, kept) = text.split_at(kept.map_or(text.len(), |(at, _)| at));
+                before = moved.chars().next_back().or(before);
+                out.push(Inline::Text(moved.to_owned()));
+                if !kept.is_empty() {
+                    inner.push_front(Inline::Text(kept.to_owned()));
+                    break;
+                }
+            }
+            other => {
+                before = other.last_char();
+                out.push(other);
+            }
+        }
+    }
+    // From the end: until it can close.
+    while let Some(last) = inner.pop_back() {
+        if last.last_char().is_some_and(|c| opens(after, c)) {
+            inner.push_back(last);
+            break;
+        }
+        match last {
+            Inline::Text(text) => {
+                let kept = text.char_indices().rev().find(|(at, c)| {
+                    let outer = text.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
+                    opens(outer.or(after), *c)
+                });
+                let end = kept.map_or(0, |(at, c)| at + c.len_utf8());
+                let (kept, moved) = text.split_at(end);
+                after = moved.chars().next().or(after);
+                behind.push(Inline::Text(moved.to_owned()));
+                if !kept.is_empty() {
+                    inner.push_back(Inline::Text(kept.to_owned()));
+                    break;
+                }
+            }
+            other => {
+                after = other.first_char();
+                behind.push(other);
+            }
+        }
+    }
+    if inner.iter().any(|inline| !inline.is_blank()) {
+        out.push(wrap(flank(inner.into())));
+    } else {
+        out.extend(inner);
+    }
+    out.extend(behind.into_iter().rev());
+}
+
+/// Whether a delimiter between these two characters belongs to the inner one: the flanking rule of
+/// CommonMark, section 6.2, which is the same for both sides.
+fn opens(outer: Option<char>, inner: char) -> bool {
+    if inner.is_whitespace() {
+        return false;
+    }
+    !is_punctuation(inner) || outer.is_none_or(|c| c.is_whitespace() || is_punctuation(c))
+}
+
+/// Punctuation and symbols.
+fn is_punctuation(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control()
+}

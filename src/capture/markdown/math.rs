@@ -1,0 +1,123 @@
+//! Formulas. Each is taken whole, exactly once, from the source that the page carries.
+
+use crate::capture::tree::Node;
+
+/// Attributes that hold TeX, best first.
+const SOURCES: [&str; 3] = ["data-math-source", "data-math", "data-xpm-latex"];
+
+/// Whether this element is a formula or holds nothing but one.
+fn is_formula(node: Node<'_>) -> bool {
+    SOURCES.iter().any(|name| node.attr(name).is_some())
+        || matches!(node.tag(), "math" | "mjx-container")
+        || node.attr("data-markdown-copy") == Some("math")
+        || (node.attr("role") == Some("math"))
+        || node.classes().any(|class| {
+            matches!(
+                class,
+                "katex"
+                    | "katex-display"
+                    | "katex-mathml"
+                    | "math-inline"
+                    | "math-block"
+                    | "math-display"
+                    | "ds-markdown-math"
+                    | "qwen-markdown-latex"
+                    | "MathJax"
+                    | "MathJax_Display"
+            )
+        })
+}
+
+/// Whether the formula stands on a line of its own.
+pub(super) fn is_display(node: Node<'_>) -> bool {
+    is_formula(node)
+        && std::iter::once(node)
+            .chain(node.descendants().take(6))
+            .chain(node.ancestors().take(1).filter(|above| is_formula(*above)))
+            .any(|part| {
+                part.classes().any(|class| {
+                    matches!(
+                        class,
+                        "katex-display" | "math-block" | "math-display" | "MathJax_Display"
+                    )
+                }) || part.attr("display") == Some("block")
+                    || part.attr("display") == Some("true")
+                    || (is_formula(part)
+                        && part.attr("style").is_some_and(|style| {
+                            style.contains("display: block") || style.contains("display:block")
+                        }))
+            })
+}
+
+/// The TeX of a formula, and whether it stands on a line of its own.
+///
+/// `None` where this is no formula, or where the page carries no source for it.
+pub(super) fn formula(node: Node<'_>) -> Option<(String, bool)> {
+    if !is_formula(node) {
+        return None;
+    }
+    let tex = source(node)?;
+    Some((tidy(&tex), is_display(node)))
+}
+
+/// Whether this is a formula of which only the drawn form is there.
+pub(super) fn is_drawn(node: Node<'_>) -> bool {
+    is_formula(node)
+}
+
+fn source(node: Node<'_>) -> Option<String> {
+    let parts = || std::iter::once(node).chain(node.descendants());
+    let attribute = |name: &str| {
+        parts()
+            .find_map(|part| part.attr_text(name))
+            .map(str::to_owned)
+    };
+    let annotation = || {
+        parts()
+            .find(|part| {
+                part.tag() == "annotation"
+                    && part
+                        .attr("encoding")
+                        .is_none_or(|kind| kind.contains("tex"))
+            })
+            .map(|part| part.text())
+            .filter(|tex| !tex.trim().is_empty())
+    };
+    let label = || {
+        parts()
+            .filter(|part| {
+                part.attr("role") == Some("math") || part.attr("data-markdown-copy") == Some("math")
+            })
+            .find_map(|part| part.attr_text("aria-label"))
+            .map(str::to_owned)
+    };
+    SOURCES
+        .iter()
+        .find_map(|name| attribute(name))
+        .or_else(annotation)
+        .or_else(|| attribute("alttext"))
+        .or_else(label)
+}
+
+/// One formula may not end its own marks: a `$` inside becomes `\(` and `\)`.
+fn tidy(tex: &str) -> String {
+    let tex = tex.trim();
+    let tex = ["$$", "$"]
+        .iter()
+        .find_map(|mark| tex.strip_prefix(mark)?.strip_suffix(mark))
+        .unwrap_or(tex)
+        .trim();
+    let mut out = String::with_capacity(tex.len());
+    let mut escaped = false;
+    let mut open = false;
+    for c in tex.chars() {
+        if c == '$' && !escaped {
+            out.push_str(if open { "\\)" } else { "\\(" });
+            open = !open;
+        } else {
+            out.push(c);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}

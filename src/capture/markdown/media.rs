@@ -1,0 +1,216 @@
+//! Links, citations, images and what stands in frames.
+
+use super::document::{Inline, tidy};
+use super::read::{At, Converter};
+use crate::capture::address::Address;
+use crate::capture::tree::{Node, one_line};
+use crate::conversation::{Source, Warning};
+
+/// What stands for an image that lives only in the person's session.
+pub fn image_placeholder(name: &str) -> String {
+    placeholder("image", name)
+}
+
+/// What stands for a file that was handed over.
+pub fn file_placeholder(name: &str) -> String {
+    placeholder("file", name)
+}
+
+fn placeholder(kind: &str, name: &str) -> String {
+    let name = one_line(name).replace(['[', ']'], "");
+    if name.is_empty() {
+        format!("[{kind}]")
+    } else {
+        format!("[{kind}: {name}]")
+    }
+}
+
+/// Whether something below is an image that belongs to the content.
+pub(super) fn holds_content_image(node: Node<'_>) -> bool {
+    node.descendants()
+        .any(|below| below.tag() == "img" && !is_decoration(below))
+}
+
+/// Icons, avatars and favicons.
+fn is_decoration(image: Node<'_>) -> bool {
+    let src = image.attr("src").unwrap_or("");
+    let size = |name: &str| image.attr(name).and_then(|n| n.trim().parse::<u32>().ok());
+    let small = |name: &str| size(name).is_some_and(|pixels| pixels <= 40);
+    let class = image.attr("class").unwrap_or("").to_ascii_lowercase();
+    let alt = image.attr("alt").unwrap_or("").to_ascii_lowercase();
+    src.is_empty() && alt.is_empty()
+        || src.contains("favicon")
+        || src.contains("/s2/favicons")
+        || src.contains("faviconV2")
+        || src.contains("logo.clearbit.com")
+        || (small("width") && small("height"))
+        || ["avatar", "favicon", "emoji", "cm-widgetbuffer"]
+            .iter()
+            .any(|word| class.contains(word))
+        || matches!(alt.as_str(), "favicon" | "avatar" | "logo" | "icon")
+        || image.attr("role") == Some("presentation")
+        || class.split_ascii_whitespace().any(|c| {
+            matches!(
+                c,
+                "h-3"
+                    | "h-4"
+                    | "h-5"
+                    | "w-3"
+                    | "w-4"
+                    | "w-5"
+                    | "size-3"
+                    | "size-4"
+                    | "size-5"
+                    | "icon"
+            )
+        })
+}
+
+pub(super) fn image<'a>(converter: &mut Converter<'a>, image: Node<'a>, out: &mut Vec<Inline>) {
+    if is_decoration(image) {
+        return;
+    }
+    let alt = one_line(image.attr("alt").unwrap_or(""));
+    let src = image.attr("src").unwrap_or("");
+    // These addresses answer only to the person who is signed in.
+    let private = [
+        "/backend-api/",
+        "/api/",
+        "sediment://",
+        "file-service://",
+        "usercontent.com/gg",
+    ];
+    let public = converter
+        .address
+        .link(src)
+        .filter(|url| url.starts_with("http") && !private.iter().any(|part| url.contains(part)));
+    match public {
+        Some(url) => {
+            let drawn = Inline::Image { url, alt };
+            // Some sites stack copies of one image for a transition.
+            if out.last() != Some(&drawn) {
+                out.push(drawn);
+            }
+        }
+        None => {
+            let text = image_placeholder(&alt);
+            if !matches!(out.last(), Some(Inline::Text(before)) if before.ends_with(&text)) {
+                converter.warn("image-left-out", &alt);
+                out.push(Inline::Text(text));
+            }
+        }
+    }
+}
+
+/// What stands in a frame of another host cannot be read.
+pub(super) fn frame<'a>(converter: &mut Converter<'a>, frame: Node<'a>, out: &mut Vec<Inline>) {
+    let name = one_line(frame.attr("title").unwrap_or(""));
+    let name = name.strip_prefix("internal://").unwrap_or(&name).to_owned();
+    if frame.attr_text("src").is_none() && name.is_empty() {
+        return;
+    }
+    converter.warn("embedded-left-out", &name);
+    out.push(Inline::Text(placeholder("embedded", &name)));
+}
+
+pub(super) fn link<'a>(
+    converter: &mut Converter<'a>,
+    node: Node<'a>,
+    at: At,
+    out: &mut Vec<Inline>,
+) {
+    let text = converter.inlines(node, at);
+    let href = node.attr("href").unwrap_or("");
+    let url = converter.address.link(href);
+    let shown = tidy(text.clone());
+    match url {
+        Some(url) if shown.iter().any(|inline| !inline.is_blank()) => {
+            out.push(Inline::Link { url, text: shown });
+        }
+        _ => out.extend(text),
+    }
+}
+
+/// A citation: a readable link in the text, and an entry in the list of sources.
+pub(super) fn citation<'a>(converter: &mut Converter<'a>, node: Node<'a>, out: &mut Vec<Inline>) {
+    let links = std::iter::once(node)
+        .chain(node.descendants())
+        .filter_map(|part| {
+            let href = [
+                "href",
+                "data-url",
+                "data-pplx-citation-url",
+                "data-href",
+                "data-source-url",
+            ]
+            .iter()
+            .find_map(|name| part.attr_text(name))?;
+            Some((part, href))
+        });
+    let mut last = None;
+    for (part, href) in links {
+        let Some(url) = converter.address.link(href) else {
+            continue;
+        };
+        if last.as_ref() == Some(&url) {
+            continue;
+        }
+        let label = label(part).or_else(|| label(node)).unwrap_or_else(|| {
+            Address::new(&url)
+                .host
+                .trim_start_matches("www.")
+                .to_owned()
+        });
+        let before = out.last().and_then(Inline::last_char);
+        if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '[')) {
+            out.push(Inline::Text(" ".to_owned()));
+        }
+        converter.cite(&label, &url);
+        out.push(Inline::Link {
+            url: url.clone(),
+            text: vec![Inline::Text(label)],
+        });
+        last = Some(url);
+    }
+}
+
+/// What a citation is called: its first words; "+2" only counts what is not shown.
+fn label(node: Node<'_>) -> Option<String> {
+    node.descendants()
+        .chain([node])
+        .filter_map(Node::as_text)
+        .map(one_line)
+        .find(|text| {
+            !text.is_empty()
+                && !text
+                    .strip_prefix('+')
+                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        })
+}
+
+impl Converter<'_> {
+    fn warn(&mut self, code: &str, detail: &str) {
+        let warning = Warning {
+            code: code.to_owned(),
+            detail: detail.to_owned(),
+        };
+        if !self.found.warnings.contains(&warning) {
+            self.found.warnings.push(warning);
+        }
+    }
+
+    /// Notes that something is here in part only.
+    pub(super) fn partial(&mut self, code: &str) {
+        self.found.partial = true;
+        self.warn(code, "");
+    }
+
+    fn cite(&mut self, title: &str, url: &str) {
+        if !self.found.sources.iter().any(|source| source.url == url) {
+            self.found.sources.push(Source {
+                title: title.to_owned(),
+                url: url.to_owned(),
+            });
+        }
+    }
+}

@@ -1,0 +1,559 @@
+//! The page to a document of blocks and inlines.
+
+use super::document::{Block, Inline, Item, tidy};
+use super::{Markdown, code, math, media, table};
+use crate::capture::address::Address;
+use crate::capture::selector::Selector;
+use crate::capture::tree::Node;
+
+/// Controls and decoration, on every site. What a site wants kept of it, it names.
+pub(super) const NOISE: &str = "button, [role=\"button\"], [role=\"menu\"], [role=\"tooltip\"], \
+    [role=\"tablist\"], [role=\"toolbar\"], input:not([type=\"checkbox\"]), select, textarea, nav, \
+    .sr-only, .visually-hidden, .cdk-visually-hidden, .screen-reader-only, [role=\"separator\"], \
+    [role=\"status\"], [role=\"progressbar\"], [aria-live], [data-markdown-copy=\"exclude\"], \
+    [data-exclude-copy], [data-exclude-from-copy], [data-thread-find-skip], mat-icon, \
+    [class*=\"material-symbols\"], [class*=\"material-icons\"], [class*=\"google-symbols\"], \
+    script, style, noscript, template, svg, object, embed, link, meta";
+
+/// Levels of the page that are followed; what is deeper comes as plain text.
+const MAX_DEPTH: usize = 200;
+/// Quotes and lists in one another; what is deeper loses its mark.
+const MAX_NESTING: usize = 24;
+
+/// Where the reader is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct At {
+    depth: usize,
+    nesting: usize,
+    /// Whether line ends and runs of spaces count.
+    preserved: bool,
+}
+
+impl At {
+    fn below(self, node: Node<'_>) -> Self {
+        Self {
+            depth: self.depth + 1,
+            preserved: self.preserved || preserves(node),
+            ..self
+        }
+    }
+
+    fn nested(self) -> Self {
+        Self {
+            nesting: self.nesting + 1,
+            ..self
+        }
+    }
+}
+
+fn preserves(node: Node<'_>) -> bool {
+    node.attr("class").is_some_and(|class| {
+        class.contains("whitespace-pre-wrap")
+            || class.contains("whitespace-break-spaces")
+            || class.contains("whitespace-pre-line")
+    }) || node.attr("style").is_some_and(|s| s.contains("pre-wrap"))
+}
+
+/// What is worked out once for every node, so that reading stays linear.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    base: usize,
+    of: Vec<Fact>,
+}
+
+/// What stands at a node and below it, noise not counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fact {
+    pub(super) dropped: bool,
+    /// Whether there is anything that starts a line of its own.
+    pub(super) block: bool,
+    /// How many blocks of code, outermost ones.
+    pub(super) codes: u32,
+    /// How much there is besides code: characters of text; an image or a table counts as many.
+    pub(super) besides: u32,
+}
+
+/// Reads one message.
+pub(super) struct Converter<'a> {
+    pub(super) address: &'a Address,
+    pub(super) literal: bool,
+    pub(super) drop: Selector,
+    pub(super) keep: Selector,
+    pub(super) citation: Selector,
+    pub(super) noise: Selector,
+    pub(super) facts: Facts,
+    pub(super) found: Markdown,
+}
+
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+];
+
+impl<'a> Converter<'a> {
+    /// Reads a node with everything below.
+    pub(super) fn root(&mut self, node: Node<'a>, out: &mut Vec<Block>) {
+        self.work_out(node);
+        let preserved = preserves(node) || node.ancestors().take(3).any(preserves);
+        let at = At {
+            preserved,
+            ..At::default()
+        };
+        self.flow(std::iter::once(node), at, out);
+    }
+
+    // --- facts ---------------------------------------------------------------------------------
+
+    fn work_out(&mut self, root: Node<'a>) {
+        let base = root.position();
+        let mut of = vec![Fact::default(); root.size() + 1];
+        let nodes = std::iter::once(root).chain(root.descendants());
+        let mut inside_dropped = 0;
+        let mut inside_code = 0;
+        // Down: what is noise, and what is code.
+        for node in nodes {
+            let at = node.position();
+            let Some(fact) = of.get_mut(at - base) else {
+                continue;
+            };
+            fact.dropped = at < inside_dropped || self.is_noise(node);
+            if fact.dropped {
+                inside_dropped = inside_dropped.max(at + node.size() + 1);
+            } else if at >= inside_code && code::is_code(node) {
+                inside_code = at + node.size() + 1;
+                fact.codes = 1;
+                fact.block = true;
+            } else if at < inside_code {
+                // Text inside code is nothing besides it.
+            } else if let Some(text) = node.as_text() {
+                let seen = text.chars().filter(|c| !c.is_whitespace()).count();
+                fact.besides = u32::try_from(seen).unwrap_or(u32::MAX);
+            } else {
+                let tag = node.tag();
+                fact.block = BLOCKS.contains(&tag) || math::is_display(node);
+                if matches!(
+                    tag,
+                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p"
+                ) {
+                    fact.besides = 1_000;
+                }
+            }
+        }
+        // Up: what stands below.
+        for node in root.descendants().rev() {
+            let fact = of.get(node.position() - base).copied().unwrap_or_default();
+            if let Some(parent) = node.parent()
+                && let Some(above) = of.get_mut(parent.position().wrapping_sub(base))
+                && !fact.dropped
+            {
+                above.block |= fact.block;
+                above.codes = above.codes.saturating_add(fact.codes);
+                above.besides = above.besides.saturating_add(fact.besides);
+            }
+        }
+        self.facts = Facts { base, of };
+    }
+
+    pub(super) fn fact(&self, node: Node<'_>) -> Fact {
+        node.position()
+            .checked_sub(self.facts.base)
+            .and_then(|at| self.facts.of.get(at))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn is_noise(&self, node: Node<'_>) -> bool {
+        if node.tag().is_empty() {
+            return false;
+        }
+        if self.drop.matches(node) {
+            return true;
+        }
+        if !self.noise.matches(node) || self.keep.matches(node) || self.citation.matches(node) {
+            return false;
+        }
+        // A picture that can be clicked is a picture still.
+        !(matches!(node.tag(), "button" | "div" | "span" | "a") && media::holds_content_image(node))
+    }
+
+    // --- blocks --------------------------------------------------------------------------------
+
+    /// Reads siblings as blocks; runs of inlines become paragraphs.
+    pub(super) fn flow(
+        &mut self,
+        nodes: impl Iterator<Item = Node<'a>>,
+        at: At,
+        out: &mut Vec<Block>,
+    ) {
+        let mut line: Vec<Inline> = Vec::new();
+        for node in nodes {
+            let fact = self.fact(node);
+            if fact.dropped {
+                continue;
+            }
+            if node.as_text().is_some() || !fact.block {
+                self.inline(node, at, &mut line);
+                continue;
+            }
+            if let Some((tex, true)) = math::formula(node) {
+                flush(&mut line, out);
+                out.push(Block::Math(tex));
+                continue;
+            }
+            if at.depth >= MAX_DEPTH {
+                line.push(Inline::Text(node.text()));
+                continue;
+            }
+            flush(&mut line, out);
+            self.block(node, at, out);
+        }
+        flush(&mut line, out);
+    }
+
+    fn block(&mut self, node: Node<'a>, at: At, out: &mut Vec<Block>) {
+        if let Some(source) = node.attr_text("data-markdown-copy-text") {
+            out.push(Block::Source(source.to_owned()));
+            return;
+        }
+        if let Some(container) = code::container(self, node) {
+            let block = code::read(self, container);
+            out.extend(block);
+            return;
+        }
+        let inner = at.below(node);
+        match node.tag() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = node.tag().as_bytes().get(1).map_or(1, |digit| digit - b'0');
+                let line = self.line(node, inner);
+                if !line.is_empty() {
+                    out.push(Block::Heading(level, line));
+                }
+            }
+            "hr" => out.push(Block::Rule),
+            "blockquote" if at.nesting < MAX_NESTING => {
+                let mut blocks = Vec::new();
+                self.flow(node.children(), inner.nested(), &mut blocks);
+                if !blocks.is_empty() {
+                    out.push(Block::Quote(blocks));
+                }
+            }
+            "ul" | "ol" if at.nesting < MAX_NESTING => {
+                let items = self.items(node, inner.nested());
+                if !items.is_empty() {
+                    let start = (node.tag() == "ol").then(|| first_number(node));
+                    out.push(Block::List { start, items });
+                }
+            }
+            "table" => match table::read(self, node, inner) {
+                Some(table) => out.push(table),
+                None => self.flow(node.children(), inner, out),
+            },
+            "summary" | "dt" => {
+                let line = self.line(node, inner);
+                if !line.is_empty() {
+                    out.push(Block::Paragraph(vec![Inline::Strong(line)]));
+                }
+            }
+            // A card that is a link as a whole.
+            "a" if self.fact(node).codes == 0 => {
+                let mut line = Vec::new();
+                media::link(self, node, inner, &mut line);
+                flush(&mut line, out);
+            }
+            _ => self.flow(node.children(), inner, out),
+        }
+    }
+
+    /// Everything below a node as one line.
+    pub(super) fn line(&mut self, node: Node<'a>, at: At) -> Vec<Inline> {
+        let mut line = Vec::new();
+        for child in node.children() {
+            self.inline(child, at, &mut line);
+        }
+        tidy(line)
+    }
+
+    fn items(&mut self, list: Node<'a>, at: At) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        for child in list.children() {
+            if self.fact(child).dropped || child.is_blank() && !media::holds_content_image(child) {
+                continue;
+            }
+            if child.tag() == "li" {
+                let mut item = Item {
+                    task: task(child),
+                    blocks: Vec::new(),
+                };
+                self.flow(child.children(), at.below(child), &mut item.blocks);
+                if !item.blocks.is_empty() {
+                    items.push(item);
+                }
+                continue;
+            }
+            // A list right inside a list belongs to the item before it; so does anything else.
+            let mut blocks = Vec::new();
+            self.flow(std::iter::once(child), at, &mut blocks);
+            let wrapped_items = !matches!(child.tag(), "ul" | "ol") && child.has("li");
+            match (items.last_mut(), blocks.as_mut_slice()) {
+                (_, [Block::List { items: inner, .. }]) if wrapped_items => items.append(inner),
+                (Some(last), _) => last.blocks.append(&mut blocks),
+                (None, []) => {}
+                (None, _) => items.push(Item { task: None, blocks }),
+            }
+        }
+        items
+    }
+
+    // --- inlines -------------------------------------------------------------------------------
+
+    pub(super) fn inline(&mut self, node: Node<'a>, at: At, out: &mut Vec<Inline>) {
+        if let Some(text) = node.as_text() {
+            self.text(text, at, out);
+            return;
+        }
+        if self.fact(node).dropped {
+            return;
+        }
+        if at.depth >= MAX_DEPTH {
+            out.push(Inline::Text(node.text()));
+            return;
+        }
+        if let Some((tex, _)) = math::formula(node) {
+            out.push(Inline::Math(tex));
+            return;
+        }
+        if math::is_drawn(node) {
+            out.push(Inline::Text(node.text()));
+            return;
+        }
+        if self.citation.matches(node) {
+            media::citation(self, node, out);
+            return;
+        }
+        let below = at.below(node);
+        match node.tag() {
+            "br" if self.literal => out.push(Inline::Literal("\n".to_owned())),
+            "br" => out.push(Inline::Break),
+            "code" | "kbd" | "samp" | "tt" => self.code_span(node, out),
+            "img" => media::image(self, node, out),
+            "iframe" => media::frame(self, node, out),
+            "a" => media::link(self, node, below, out),
+            "strong" | "b" => out.push(Inline::Strong(self.inlines(node, below))),
+            "em" | "i" => out.push(Inline::Emphasis(self.inlines(node, below))),
+            "del" | "s" | "strike" => out.push(Inline::Strike(self.inlines(node, below))),
+            "sup" => self.raised(node, below, SUPERSCRIPT, "^", out),
+            "sub" => self.raised(node, below, SUBSCRIPT, "_", out),
+            "input" => {}
+            _ if node.attr("data-markdown-copy") == Some("inline-code") => {
+                self.code_span(node, out);
+            }
+            tag => {
+                // Blocks inside a line: a heading, a cell, a link.
+                let apart = BLOCKS.contains(&tag);
+                if apart && !out.is_empty() {
+                    out.push(Inline::Text(" ".to_owned()));
+                }
+                for child in node.children() {
+                    self.inline(child, below, out);
+                }
+                if apart {
+                    out.push(Inline::Text(" ".to_owned()));
+                }
+            }
+        }
+    }
+
+    /// Everything below a node, to be wrapped in a mark.
+    pub(super) fn inlines(&mut self, node: Node<'a>, at: At) -> Vec<Inline> {
+        let mut inner = Vec::new();
+        for child in node.children() {
+            self.inline(child, at, &mut inner);
+        }
+        // White space at the edges stands outside of the mark; the caller's line keeps the words
+        // apart because it is put back as text beside it.
+        inner
+    }
+
+    fn text(&mut self, text: &str, at: At, out: &mut Vec<Inline>) {
+        let text: std::borrow::Cow<'_, str> = if text.contains(['\u{200b}', '\u{feff}', '\r']) {
+            text.replace(['\u{200b}', '\u{feff}', '\r'], "").into()
+        } else {
+            text.into()
+        };
+        if self.literal && at.preserved {
+            out.push(Inline::Literal(text.into_owned()));
+        } else if self.literal {
+            out.push(Inline::Literal(collapsed(&text)));
+        } else if at.preserved {
+            for (n, line) in text.split('\n').enumerate() {
+                if n > 0 {
+                    out.push(Inline::Break);
+                }
+                out.push(Inline::Text(line.to_owned()));
+            }
+        } else {
+            out.push(Inline::Text(text.into_owned()));
+        }
+    }
+
+    fn code_span(&mut self, node: Node<'a>, out: &mut Vec<Inline>) {
+        let text = node.text().replace(['\u{200b}', '\u{feff}'], "");
+        // Some sites show the backticks that the person typed as well.
+        let text = text
+            .strip_prefix('`')
+            .and_then(|t| t.strip_suffix('`'))
+            .filter(|t| !t.is_empty() && !t.contains('`'))
+            .map(str::to_owned)
+            .unwrap_or(text);
+        if text.trim().is_empty() {
+            out.push(Inline::Text(text));
+        } else {
+            out.push(Inline::Code(text));
+        }
+    }
+
+    /// Raised or lowered text: as such characters where they all exist, else with a mark before it.
+    fn raised(
+        &mut self,
+        node: Node<'a>,
+        at: At,
+        table: &[(char, char)],
+        mark: &str,
+        out: &mut Vec<Inline>,
+    ) {
+        let text = node.line();
+        let drawn: Option<String> = text
+            .chars()
+            .map(|c| table.iter().find(|(plain, _)| *plain == c).map(|(_, r)| *r))
+            .collect();
+        if node.has("a") || self.citation.matches(node) || text.is_empty() {
+            for child in node.children() {
+                self.inline(child, at, out);
+            }
+        } else if let Some(drawn) = drawn {
+            out.push(Inline::Text(drawn));
+        } else {
+            out.push(Inline::Text(mark.to_owned()));
+            for child in node.children() {
+                self.inline(child, at, out);
+            }
+        }
+    }
+}
+
+/// Runs of white space become one space; the ends are kept as one space too.
+fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_ascii_whitespace() {
+            if !space {
+                out.push(' ');
+            }
+            space = true;
+        } else {
+            out.push(c);
+            space = false;
+        }
+    }
+    out
+}
+
+fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {
+    let line = tidy(std::mem::take(line));
+    if line.iter().any(|inline| !inline.is_blank()) {
+        out.push(Block::Paragraph(line));
+    }
+}
+
+/// Whether an item of a list is a task, and ticked.
+fn task(item: Node<'_>) -> Option<bool> {
+    let first = item.descendants().find(|node| {
+        node.as_text().is_some_and(|t| !t.trim().is_empty())
+            || node.tag() == "input"
+            || node.tag() == "li"
+    })?;
+    (first.tag() == "input" && first.attr("type") == Some("checkbox"))
+        .then(|| first.attr("checked").is_some())
+}
+
+fn first_number(list: Node<'_>) -> u64 {
+    let number = |node: Node<'_>, name: &str| node.attr(name).and_then(|n| n.trim().parse().ok());
+    number(list, "start")
+        .or_else(|| {
+            list.child_elements()
+                .find(|child| child.tag() == "li")
+                .and_then(|item| number(item, "value"))
+        })
+        .filter(|start| *start < 1_000_000_000)
+        .unwrap_or(1)
+}
+
+const SUPERSCRIPT: &[(char, char)] = &[
+    ('0', '⁰'),
+    ('1', '¹'),
+    ('2', '²'),
+    ('3', '³'),
+    ('4', '⁴'),
+    ('5', '⁵'),
+    ('6', '⁶'),
+    ('7', '⁷'),
+    ('8', '⁸'),
+    ('9', '⁹'),
+    ('+', '⁺'),
+    ('-', '⁻'),
+    ('−', '⁻'),
+    ('=', '⁼'),
+    ('(', '⁽'),
+    (')', '⁾'),
+    ('n', 'ⁿ'),
+    ('i', 'ⁱ'),
+];
+
+const SUBSCRIPT: &[(char, char)] = &[
+    ('0', '₀'),
+    ('1', '₁'),
+    ('2', '₂'),
+    ('3', '₃'),
+    ('4', '₄'),
+    ('5', '₅'),
+    ('6', '₆'),
+    ('7', '₇'),
+    ('8', '₈'),
+    ('9', '₉'),
+    ('+', '₊'),
+    ('-', '₋'),
+    ('−', '₋'),
+    ('=', '₌'),
+    ('(', '₍'),
+    (')', '₎'),
+];
