@@ -8,6 +8,7 @@
 )]
 
 mod any;
+mod cli;
 mod conversation;
 mod ledger;
 mod link;
