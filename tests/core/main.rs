@@ -9,6 +9,7 @@
 
 mod any;
 mod capture;
+mod cli;
 mod conversation;
 mod ledger;
 mod link;
