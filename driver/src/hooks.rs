@@ -1,10 +1,10 @@
 //! The real extension's pages, by the hooks that they promise: ids, `data-…` attributes and the
 //! state of the document. The commands and the end-to-end tests speak of pages through these.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::browser::{Browser, Page, until};
+use crate::browser::{Browser, Page};
 
 /// The viewer's page in the extension.
 pub const VIEWER: &str = "extension/viewer.html";
@@ -20,7 +20,7 @@ pub fn popup_ready(browser: &mut dyn Browser, popup: &Page) -> Result<()> {
     browser.wait_for(popup, SETTLED)?;
     let state = browser.eval(popup, "document.documentElement.dataset.state")?;
     if state != "ready" {
-        anyhow::bail!("the popup says: {}", browser.text(popup, "#error")?);
+        bail!("the popup says: {}", browser.text(popup, "#status")?);
     }
     Ok(())
 }
@@ -31,10 +31,10 @@ pub fn popup_ready(browser: &mut dyn Browser, popup: &Page) -> Result<()> {
 /// It shows a conversation, or says nothing.
 pub fn popup_error(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
     browser.wait_for(popup, "document.documentElement.dataset.state === 'error'")?;
-    browser.text(popup, "#error")
+    browser.text(popup, "#status")
 }
 
-/// Presses "Copy link" and gives what is in the clipboard then.
+/// Presses "Copy link", waits for the confirmation, and gives what is in the clipboard then.
 ///
 /// # Errors
 /// There is no such button, or no confirmation.
@@ -42,10 +42,13 @@ pub fn copy_link(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
     browser.click(popup, "#copy")?;
     browser.wait_for(
         popup,
-        "document.querySelector('#status').textContent.trim()",
+        "document.querySelector('#copy.done, #by-hand:not([hidden])')",
     )?;
-    let link = until(|| Ok(Some(browser.clipboard()?).filter(|text| text.contains('#'))))?;
-    link.context("no link in the clipboard")
+    let refused = browser.eval(popup, "!document.querySelector('#by-hand').hidden")?;
+    if refused == true {
+        bail!("the popup says: {}", browser.text(popup, "[role=alert]")?);
+    }
+    browser.clipboard()
 }
 
 /// Opens what follows the `#` of a link in the extension's own viewer, and waits until the
