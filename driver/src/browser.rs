@@ -16,8 +16,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How to start a browser.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The folder of the unpacked extension.
-    pub extension: PathBuf,
+    /// The folder of the unpacked extension; none for a browser that only shows pages.
+    pub extension: Option<PathBuf>,
     /// No window. Without it a display is needed.
     pub headless: bool,
     /// The proxy that every request goes to ([`Network::address`](crate::Network::address)).
@@ -128,6 +128,12 @@ pub trait Browser {
     /// # Errors
     /// The page is gone, or is a popup: that one chooses its size itself.
     fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()>;
+
+    /// Waits until the person closes the browser.
+    ///
+    /// # Errors
+    /// The system says nothing of the process.
+    fn wait_until_closed(&mut self) -> Result<()>;
 
     /// Waits until an expression is truthy and gives its value.
     ///

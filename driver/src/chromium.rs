@@ -16,7 +16,7 @@ use crate::process::Process;
 pub(crate) struct Chromium {
     devtools: DevTools,
     // After `devtools`: told to end before it is waited for.
-    _process: Process,
+    process: Process,
     id: String,
     origin: String,
     /// The session of each page that was attached to, by target.
@@ -62,18 +62,21 @@ impl Chromium {
         let profile = tempfile::Builder::new()
             .prefix("chatlink-chromium-")
             .tempdir()?;
-        let folder = options.extension.canonicalize()?;
-        let id = extension::chromium_id(&folder)?;
         let mut args: Vec<String> = QUIET.iter().map(|&flag| flag.to_owned()).collect();
         args.extend([
             format!("--user-data-dir={}", profile.path().display()),
-            format!("--load-extension={}", folder.display()),
             "--remote-debugging-port=0".to_owned(),
             "--remote-allow-origins=*".to_owned(),
             // Lets the DevTools protocol press the extension's button.
             "--enable-unsafe-extension-debugging".to_owned(),
             "--lang=en-US".to_owned(),
         ]);
+        let mut id = String::new();
+        if let Some(folder) = &options.extension {
+            let folder = folder.canonicalize()?;
+            id = extension::chromium_id(&folder)?;
+            args.push(format!("--load-extension={}", folder.display()));
+        }
         if options.headless {
             args.extend(
                 ["--headless=new", "--disable-gpu", "--window-size=1280,900"].map(str::to_owned),
@@ -101,7 +104,7 @@ impl Chromium {
         let origin = format!("chrome-extension://{id}");
         Ok(Self {
             devtools,
-            _process: process,
+            process,
             id,
             origin,
             sessions: HashMap::new(),
@@ -304,6 +307,10 @@ impl Browser for Chromium {
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.call_page(page, "Emulation.setDeviceMetricsOverride", size)
             .map(drop)
+    }
+
+    fn wait_until_closed(&mut self) -> Result<()> {
+        self.process.wait()
     }
 }
 

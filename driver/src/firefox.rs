@@ -23,7 +23,7 @@ const UUID: &str = "5ba4c3e9-9b3f-4b7c-8a64-2f1d7c0e6a11";
 pub(crate) struct Firefox {
     marionette: Marionette,
     // After `marionette`: told to end before it is waited for.
-    _process: Process,
+    process: Process,
     origin: String,
     /// The element of the button in the toolbar.
     widget: String,
@@ -35,8 +35,14 @@ impl Firefox {
         let profile = tempfile::Builder::new()
             .prefix("chatlink-firefox-")
             .tempdir()?;
-        let folder = options.extension.canonicalize()?;
-        let id = extension::firefox_id(&folder)?;
+        let folder = options
+            .extension
+            .as_ref()
+            .map(|folder| folder.canonicalize())
+            .transpose()?;
+        let id = folder
+            .as_deref()
+            .map_or(Ok(String::new()), extension::firefox_id)?;
         std::fs::write(profile.path().join("user.js"), preferences(&id, options))?;
         let mut args = vec![
             "--marionette".to_owned(),
@@ -54,7 +60,10 @@ impl Firefox {
         let mut process = Process::start(found, profile, &args)?;
         let announced = process.announcement("MarionetteActivePort", 1)?;
         let mut marionette = Marionette::connect(announced[0].parse()?)?;
-        marionette.call("Addon:Install", json!({"path": folder, "temporary": true}))?;
+        if let Some(folder) = folder {
+            let addon = json!({"path": folder, "temporary": true});
+            marionette.call("Addon:Install", addon)?;
+        }
         // How Firefox makes the id of a widget: other characters become underscores.
         let safe = |letter: char| match letter {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => letter.to_ascii_lowercase(),
@@ -67,7 +76,7 @@ impl Firefox {
         let origin = format!("moz-extension://{UUID}");
         Ok(Self {
             marionette,
-            _process: process,
+            process,
             origin,
             widget,
         })
@@ -200,6 +209,10 @@ impl Browser for Firefox {
             json!({"width": width, "height": height}),
         )
         .map(drop)
+    }
+
+    fn wait_until_closed(&mut self) -> Result<()> {
+        self.process.wait()
     }
 }
 

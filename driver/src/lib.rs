@@ -5,11 +5,13 @@
 //!    host, `https://chatgpt.com` for one, from the loopback interface.
 //! 3. [`Browser`]: what both browsers can do; [`launch`] starts one.
 //! 4. [`sample`]: chat pages made for the project.
+//! 5. [`hooks`]: the real extension's pages.
 //!
 //! Everything blocks, and everything that waits has a deadline. A browser ends with its value,
 //! its profile is a temporary folder.
 
 pub mod find;
+pub mod hooks;
 pub mod network;
 pub mod sample;
 

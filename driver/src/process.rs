@@ -51,6 +51,12 @@ impl Process {
         found.with_context(|| format!("the browser does not listen: {}", self.log()))
     }
 
+    /// Waits for the end of the browser.
+    pub(crate) fn wait(&mut self) -> Result<()> {
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// The last that the browser said.
     fn log(&self) -> String {
         let said = std::fs::read(self.profile().join("browser.log")).unwrap_or_default();

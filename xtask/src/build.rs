@@ -18,7 +18,11 @@ const BUDGET: usize = 700_000;
 
 /// `cargo xtask build`.
 pub(crate) fn command() -> Result<()> {
-    let mut steps = Steps::new(3);
+    steps(&mut Steps::new(3))
+}
+
+/// The three steps of it, as a part of another command.
+pub(crate) fn steps(steps: &mut Steps) -> Result<()> {
     steps.step("adding the wasm target", ensure_target)?;
     steps.step("building the wasm", compile)?;
     steps.step("writing extension/wasm", bind)

@@ -19,6 +19,11 @@ impl Steps {
         Self { total, done: 0 }
     }
 
+    /// How many were begun.
+    pub(crate) fn done(&self) -> usize {
+        self.done
+    }
+
     /// Runs one step; what its children print is shown as it comes.
     pub(crate) fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.done += 1;

@@ -18,7 +18,7 @@ fn start(kind: Kind) -> (Network, Box<dyn Browser>) {
     });
     let extension = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/extension");
     let options = Options {
-        extension,
+        extension: Some(extension),
         headless: true,
         proxy: Some(network.address()),
     };

@@ -1,0 +1,79 @@
+//! The real extension's pages, by the hooks that they promise: ids, `data-…` attributes and the
+//! state of the document. The commands and the end-to-end tests speak of pages through these.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::browser::{Browser, Page};
+
+/// The viewer's page in the extension.
+pub const VIEWER: &str = "extension/viewer.html";
+
+/// True once the popup shows what will be shared, or why it cannot be.
+const SETTLED: &str = "['ready', 'error'].includes(document.documentElement.dataset.state)";
+
+/// Waits until the popup shows what will be shared.
+///
+/// # Errors
+/// It says instead why the page cannot be read (the error holds that sentence), or says nothing.
+pub fn popup_ready(browser: &mut dyn Browser, popup: &Page) -> Result<()> {
+    browser.wait_for(popup, SETTLED)?;
+    let state = browser.eval(popup, "document.documentElement.dataset.state")?;
+    if state != "ready" {
+        bail!("the popup says: {}", browser.text(popup, "#status")?);
+    }
+    Ok(())
+}
+
+/// Waits until the popup says why it cannot read the page, and gives its sentence.
+///
+/// # Errors
+/// It shows a conversation, or says nothing.
+pub fn popup_error(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
+    browser.wait_for(popup, "document.documentElement.dataset.state === 'error'")?;
+    browser.text(popup, "#status")
+}
+
+/// Presses "Copy link", waits for the confirmation, and gives what is in the clipboard then.
+///
+/// # Errors
+/// There is no such button, or no confirmation.
+pub fn copy_link(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
+    browser.click(popup, "#copy")?;
+    browser.wait_for(
+        popup,
+        "document.querySelector('#copy.done, #by-hand:not([hidden])')",
+    )?;
+    let refused = browser.eval(popup, "!document.querySelector('#by-hand').hidden")?;
+    if refused == true {
+        bail!("the popup says: {}", browser.text(popup, "[role=alert]")?);
+    }
+    browser.clipboard()
+}
+
+/// Opens what follows the `#` of a link in the extension's own viewer, and waits until the
+/// viewer shows messages or an error.
+///
+/// # Errors
+/// It shows neither.
+pub fn open_in_viewer(browser: &mut dyn Browser, link: &str) -> Result<Page> {
+    let fragment = link.split_once('#').context("the link has no #")?.1;
+    let url = format!("{}/{VIEWER}#{fragment}", browser.origin());
+    let page = browser.open(&url)?;
+    browser.wait_for(&page, SETTLED)?;
+    Ok(page)
+}
+
+/// The messages of a viewer or a preview, as `(role, text)` in order.
+///
+/// # Errors
+/// The page is gone.
+pub fn messages(browser: &mut dyn Browser, page: &Page) -> Result<Vec<(String, String)>> {
+    let all = browser.eval(
+        page,
+        "[...document.querySelectorAll('[data-message]')].map((m) => [m.dataset.role, m.innerText])",
+    )?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let pairs = all.as_array().into_iter().flatten();
+    Ok(pairs.map(|pair| (text(&pair[0]), text(&pair[1]))).collect())
+}
