@@ -55,7 +55,7 @@ pub async fn set_author(name: &str) -> Result<(), Error> {
 
 /// One value of a storage area; `None` if it is missing or of another shape.
 pub async fn read<T: DeserializeOwned>(area: &StorageArea, key: &str) -> Option<T> {
-    let found: BTreeMap<String, T> = from_js(area.get(key).await.ok()?)?;
+    let found: BTreeMap<String, T> = from_js(&area.get(key).await.ok()?)?;
     found.into_values().next()
 }
 

@@ -41,13 +41,13 @@ impl Tab {
             active: true,
             current_window: true,
         });
-        let tabs: Vec<Self> = from_js(api().tabs().query(&query).await.ok()?)?;
+        let tabs: Vec<Self> = from_js(&api().tabs().query(&query).await.ok()?)?;
         tabs.into_iter().next()
     }
 
     /// The tab with this number, if it is still open.
     pub(super) async fn with_id(id: i32) -> Option<Self> {
-        from_js(api().tabs().get(id).await.ok()?)
+        from_js(&api().tabs().get(id).await.ok()?)
     }
 }
 
@@ -137,10 +137,8 @@ impl Page {
             }
         });
         let message = JsFuture::from(reply).await.ok()?;
-        // Big trees: one text across the border costs less than a thousand small values.
         let reply = Reflect::get(&message, &"reply".into()).ok()?;
-        let text = JSON::stringify(&reply).ok()?.as_string()?;
-        serde_json::from_str(&text).ok()
+        from_js(&reply)
     }
 
     /// Carries out the session's commands until it is done.
