@@ -126,7 +126,11 @@ pub fn message(sink: &mut dyn Sink, conversation: &Conversation, at: usize, look
         return;
     };
     let id = ["m", &(at + 1).to_string()].concat();
-    let attrs = [Attr::Class(class(message)), Attr::Id(&id)];
+    let attrs = [
+        Attr::Class(class(message)),
+        Attr::Id(&id),
+        Attr::Message(at + 1, message.role),
+    ];
     wrap(sink, Tag::Article, &attrs, |sink| {
         head(sink, conversation, message, look);
         match message.role {

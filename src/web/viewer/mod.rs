@@ -35,6 +35,7 @@ pub fn start_viewer() {
     let viewer = Viewer::new();
     if incoming::is_framed() {
         viewer.show(&pages::framed());
+        Viewer::set_state("error");
         return;
     }
     let listening = viewer.clone();
@@ -111,6 +112,12 @@ impl Viewer {
         dom::window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
+    /// What the page is doing, for whoever looks at it from outside: `asking`, `opening`,
+    /// `ready`, `error`.
+    fn set_state(state: &str) {
+        dom::root().set_attr("data-state", state);
+    }
+
     /// Says a sentence to a screen reader.
     fn say(&self, text: &str) {
         self.0.heard.set_text(text);
@@ -126,6 +133,7 @@ impl Viewer {
         let viewer = self.clone();
         let page = pages::ask(move |text| viewer.open(text));
         self.show(&page);
+        Self::set_state("asking");
         pages::focus_field();
     }
 
@@ -135,6 +143,7 @@ impl Viewer {
         incoming::keep(&text);
         self.0.opened.replace(None);
         self.0.actions.clear();
+        Self::set_state("opening");
         if text.len() < LONG_LINK {
             self.read(text);
             return;
@@ -171,6 +180,7 @@ impl Viewer {
         let viewer = self.clone();
         let page = pages::error(error, move |text| viewer.open(text));
         self.show(&page);
+        Self::set_state("error");
         self.say(&pages::error_title(error));
         pages::focus_title();
     }
@@ -182,6 +192,7 @@ impl Viewer {
         let viewer = self.clone();
         let count = conversation.messages.len();
         let done = move || {
+            Self::set_state("ready");
             viewer.say(&match count {
                 1 => t("view_one_message"),
                 count => tr("view_messages", &[&count.to_string()]),
