@@ -11,7 +11,7 @@ pub use conversation::{conversation, header, message};
 pub use text::tree;
 
 use super::urls::Address;
-use crate::conversation::Timestamp;
+use crate::conversation::{Role, Timestamp};
 
 /// Where elements go. `open` and `close` are balanced; elements without content are closed too.
 pub trait Sink {
@@ -140,6 +140,8 @@ pub enum Attr<'a> {
     Moment(&'a str),
     /// Says nothing to a screen reader.
     Hidden,
+    /// The number of a message, and who speaks: for whoever looks for messages in a page.
+    Message(usize, Role),
     /// What a button does; its meaning is the page's.
     Action(&'static str),
 }
@@ -165,6 +167,18 @@ impl Attr<'_> {
             Attr::ColumnHead => set("scope", "col"),
             Attr::Moment(moment) => set("datetime", moment),
             Attr::Hidden => set("aria-hidden", "true"),
+            Attr::Message(number, role) => {
+                set("data-message", &number.to_string());
+                set(
+                    "data-role",
+                    match role {
+                        Role::User => "user",
+                        Role::Assistant => "assistant",
+                        Role::System => "system",
+                        Role::Tool => "tool",
+                    },
+                );
+            }
             Attr::Action(name) => {
                 set("type", "button");
                 set("data-action", name);

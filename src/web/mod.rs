@@ -11,6 +11,7 @@ pub mod options;
 pub mod paint;
 pub mod popup;
 pub mod settings;
+pub mod viewer;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

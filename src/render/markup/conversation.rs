@@ -126,7 +126,11 @@ pub fn message(sink: &mut dyn Sink, conversation: &Conversation, at: usize, look
         return;
     };
     let id = ["m", &(at + 1).to_string()].concat();
-    let attrs = [Attr::Class(role_class(message.role)), Attr::Id(&id)];
+    let attrs = [
+        Attr::Class(class(message)),
+        Attr::Id(&id),
+        Attr::Message(at + 1, message.role),
+    ];
     wrap(sink, Tag::Article, &attrs, |sink| {
         head(sink, conversation, message, look);
         match message.role {
@@ -147,8 +151,12 @@ pub fn message(sink: &mut dyn Sink, conversation: &Conversation, at: usize, look
     });
 }
 
-fn role_class(role: Role) -> &'static str {
-    match role {
+/// A prompt of more bytes than this is a text of its own, not a question: it is set as one.
+const LONG_PROMPT: usize = 320;
+
+fn class(message: &Message) -> &'static str {
+    match message.role {
+        Role::User if message.markdown.len() > LONG_PROMPT => "message user long",
         Role::User => "message user",
         Role::Assistant => "message assistant",
         Role::System => "message system",

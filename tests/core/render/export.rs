@@ -71,7 +71,7 @@ fn a_page_has_only_elements_and_attributes_of_ours() {
                 article details summary section a br code pre figure figcaption table thead tbody \
                 tr th td sup strong em del blockquote hr time";
     let attributes = "class id href target rel dir aria-label role tabindex start scope datetime \
-                      aria-hidden lang charset name content http-equiv";
+                      aria-hidden data-message data-role lang charset name content http-equiv";
     for trick in TRICKS {
         let page = html(&everywhere(trick));
         let page = Html::parse_document(&page);

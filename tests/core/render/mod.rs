@@ -40,8 +40,8 @@ impl Sink for Outline {
         let mut line = tag.name().to_owned();
         for attr in attrs {
             attr.each(|name, value| match name {
-                // The same on every link; one test looks at them.
-                "target" | "rel" => {}
+                // Others say the same: the class, the id. Links: one test looks at them.
+                "target" | "rel" | "data-message" | "data-role" => {}
                 "class" => line.push_str(&format!(".{}", value.replace(' ', "."))),
                 "id" => line.push_str(&format!("#{value}")),
                 _ => line.push_str(&format!(" {name}={value}")),
