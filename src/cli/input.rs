@@ -7,11 +7,10 @@ use std::path::Path;
 use chatlink::capture::capture_page;
 use chatlink::conversation::{Conversation, Timestamp};
 use chatlink::error::Error;
+use chatlink::messages::english;
 use chatlink::transcript;
 use serde::Deserialize;
 use serde_json::Value;
-
-use super::sentences::sentence;
 
 /// The largest file that is read; a whole account's export is seldom larger.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -53,7 +52,7 @@ pub(super) fn any(path: &Path, url: Option<&str>, now: Timestamp) -> Result<Conv
             Err(error) => {
                 return transcript::read(&text).ok_or_else(|| {
                     let (line, column) = (error.line().to_string(), error.column().to_string());
-                    not_understood(path, "file_json_broken", &[line, column])
+                    not_understood(path, "file_json_broken", &[&line, &column])
                 });
             }
         }
@@ -98,7 +97,7 @@ fn only(list: Vec<Value>, path: &Path) -> Result<Conversation, Error> {
             Err(not_understood(
                 path,
                 "file_several_conversations",
-                &[several],
+                &[&several],
             ))
         }
         _ => Err(not_understood(path, "file_without_conversation", &[])),
@@ -107,7 +106,7 @@ fn only(list: Vec<Value>, path: &Path) -> Result<Conversation, Error> {
 
 /// A conversation object of ChatGPT. To come with `capture::sites::chatgpt::api`.
 fn export(_object: &Value, path: &Path) -> Result<Conversation, Error> {
-    Err(not_understood(path, "cli_not_yet", &["mapping".to_owned()]))
+    Err(not_understood(path, "cli_not_yet", &["mapping"]))
 }
 
 /// A page says early what it is; a transcript may hold comments or HTML further down.
@@ -134,7 +133,7 @@ fn read(path: &Path) -> Result<String, Error> {
         .map_err(|error| file_error(&name, &error))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let limit = MAX_FILE_BYTES.to_string();
-        return Err(not_understood(path, "file_too_large", &[limit]));
+        return Err(not_understood(path, "file_too_large", &[&limit]));
     }
     let text = String::from_utf8(bytes).map_err(|_| not_understood(path, "file_not_text", &[]))?;
     Ok(match text.strip_prefix('\u{FEFF}') {
@@ -151,9 +150,9 @@ pub(super) fn file_error(path: &str, error: &std::io::Error) -> Error {
     }
 }
 
-fn not_understood(path: &Path, key: &str, args: &[String]) -> Error {
+fn not_understood(path: &Path, key: &str, args: &[&str]) -> Error {
     Error::FileNotUnderstood {
         path: path.display().to_string(),
-        reason: sentence(key, args),
+        reason: english(key, args),
     }
 }
