@@ -5,12 +5,13 @@ use std::io::Read;
 use std::path::Path;
 
 use chatlink::capture::capture_page;
+use chatlink::capture::sites::chatgpt::api::conversation_from_export;
 use chatlink::conversation::{Conversation, Timestamp};
 use chatlink::error::Error;
 use chatlink::messages::english;
 use chatlink::transcript;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The largest file that is read; a whole account's export is seldom larger.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -63,9 +64,7 @@ pub(super) fn any(path: &Path, url: Option<&str>, now: Timestamp) -> Result<Conv
 /// A conversation, or an export with one.
 fn json(value: Value, path: &Path) -> Result<Conversation, Error> {
     match value {
-        Value::Object(object) if object.contains_key("mapping") => {
-            export(&Value::Object(object), path)
-        }
+        Value::Object(object) if is_export(&object) => export(&Value::Object(object), path),
         Value::Object(object) if object.contains_key("messages") => {
             Conversation::deserialize(Value::Object(object)).map_err(|error| {
                 Error::FileNotUnderstood {
@@ -104,9 +103,25 @@ fn only(list: Vec<Value>, path: &Path) -> Result<Conversation, Error> {
     }
 }
 
-/// A conversation object of ChatGPT. To come with `capture::sites::chatgpt::api`.
-fn export(_object: &Value, path: &Path) -> Result<Conversation, Error> {
-    Err(not_understood(path, "cli_not_yet", &["mapping"]))
+/// Whether it is one of ChatGPT's: a tree of messages, or messages that have an author.
+fn is_export(object: &Map<String, Value>) -> bool {
+    let first = object.get("messages").and_then(|messages| messages.get(0));
+    object.contains_key("mapping") || first.is_some_and(|first| first.get("author").is_some())
+}
+
+/// A conversation object of ChatGPT, without the address that its id would make.
+fn export(object: &Value, path: &Path) -> Result<Conversation, Error> {
+    match conversation_from_export(object) {
+        Ok(conversation) => Ok(Conversation {
+            url: None,
+            ..conversation
+        }),
+        Err(Error::FileNotUnderstood { reason, .. }) => Err(Error::FileNotUnderstood {
+            path: path.display().to_string(),
+            reason,
+        }),
+        Err(error) => Err(error),
+    }
 }
 
 /// A page says early what it is; a transcript may hold comments or HTML further down.

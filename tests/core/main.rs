@@ -15,4 +15,5 @@ mod golden;
 mod ledger;
 mod link;
 mod render;
+mod shared;
 mod transcript;
