@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use chatlink::error::Error;
 use chatlink::link::{Base, CodecChoice};
+use chatlink::messages::english;
 use lexopt::Arg::{Long, Short, Value};
 use lexopt::{Parser, ValueExt};
-
-use super::sentences::sentence;
 
 /// The commands in the order of the help, each with the key of its sentence.
 const SYNOPSES: [(&str, &str); 3] = [
@@ -63,9 +62,9 @@ pub(super) enum Format {
 }
 
 pub(super) fn help() -> String {
-    let mut text = format!("{}\n", sentence("cli_help", &[]));
+    let mut text = format!("{}\n", english("cli_help", &[]));
     for (synopsis, key) in SYNOPSES {
-        text += &format!("\n{synopsis}\n    {}\n", sentence(key, &[]));
+        text += &format!("\n{synopsis}\n    {}\n", english(key, &[]));
     }
     text
 }
@@ -184,6 +183,6 @@ fn usage(error: lexopt::Error) -> Error {
 
 fn wrong(key: &str, about: &str) -> Error {
     Error::Usage {
-        reason: sentence(key, &[about.to_owned()]),
+        reason: english(key, &[about]),
     }
 }

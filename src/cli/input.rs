@@ -5,13 +5,13 @@ use std::io::Read;
 use std::path::Path;
 
 use chatlink::capture::capture_page;
+use chatlink::capture::sites::chatgpt::api::conversation_from_export;
 use chatlink::conversation::{Conversation, Timestamp};
 use chatlink::error::Error;
+use chatlink::messages::english;
 use chatlink::transcript;
 use serde::Deserialize;
-use serde_json::Value;
-
-use super::sentences::sentence;
+use serde_json::{Map, Value};
 
 /// The largest file that is read; a whole account's export is seldom larger.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -53,7 +53,7 @@ pub(super) fn any(path: &Path, url: Option<&str>, now: Timestamp) -> Result<Conv
             Err(error) => {
                 return transcript::read(&text).ok_or_else(|| {
                     let (line, column) = (error.line().to_string(), error.column().to_string());
-                    not_understood(path, "file_json_broken", &[line, column])
+                    not_understood(path, "file_json_broken", &[&line, &column])
                 });
             }
         }
@@ -64,9 +64,7 @@ pub(super) fn any(path: &Path, url: Option<&str>, now: Timestamp) -> Result<Conv
 /// A conversation, or an export with one.
 fn json(value: Value, path: &Path) -> Result<Conversation, Error> {
     match value {
-        Value::Object(object) if object.contains_key("mapping") => {
-            export(&Value::Object(object), path)
-        }
+        Value::Object(object) if is_export(&object) => export(&Value::Object(object), path),
         Value::Object(object) if object.contains_key("messages") => {
             Conversation::deserialize(Value::Object(object)).map_err(|error| {
                 Error::FileNotUnderstood {
@@ -98,16 +96,32 @@ fn only(list: Vec<Value>, path: &Path) -> Result<Conversation, Error> {
             Err(not_understood(
                 path,
                 "file_several_conversations",
-                &[several],
+                &[&several],
             ))
         }
         _ => Err(not_understood(path, "file_without_conversation", &[])),
     }
 }
 
-/// A conversation object of ChatGPT. To come with `capture::sites::chatgpt::api`.
-fn export(_object: &Value, path: &Path) -> Result<Conversation, Error> {
-    Err(not_understood(path, "cli_not_yet", &["mapping".to_owned()]))
+/// Whether it is one of ChatGPT's: a tree of messages, or messages that have an author.
+fn is_export(object: &Map<String, Value>) -> bool {
+    let first = object.get("messages").and_then(|messages| messages.get(0));
+    object.contains_key("mapping") || first.is_some_and(|first| first.get("author").is_some())
+}
+
+/// A conversation object of ChatGPT, without the address that its id would make.
+fn export(object: &Value, path: &Path) -> Result<Conversation, Error> {
+    match conversation_from_export(object) {
+        Ok(conversation) => Ok(Conversation {
+            url: None,
+            ..conversation
+        }),
+        Err(Error::FileNotUnderstood { reason, .. }) => Err(Error::FileNotUnderstood {
+            path: path.display().to_string(),
+            reason,
+        }),
+        Err(error) => Err(error),
+    }
 }
 
 /// A page says early what it is; a transcript may hold comments or HTML further down.
@@ -134,7 +148,7 @@ fn read(path: &Path) -> Result<String, Error> {
         .map_err(|error| file_error(&name, &error))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let limit = MAX_FILE_BYTES.to_string();
-        return Err(not_understood(path, "file_too_large", &[limit]));
+        return Err(not_understood(path, "file_too_large", &[&limit]));
     }
     let text = String::from_utf8(bytes).map_err(|_| not_understood(path, "file_not_text", &[]))?;
     Ok(match text.strip_prefix('\u{FEFF}') {
@@ -151,9 +165,9 @@ pub(super) fn file_error(path: &str, error: &std::io::Error) -> Error {
     }
 }
 
-fn not_understood(path: &Path, key: &str, args: &[String]) -> Error {
+fn not_understood(path: &Path, key: &str, args: &[&str]) -> Error {
     Error::FileNotUnderstood {
         path: path.display().to_string(),
-        reason: sentence(key, args),
+        reason: english(key, args),
     }
 }

@@ -4,15 +4,15 @@
 
 mod args;
 mod input;
-mod output;
-mod sentences;
 
 use std::io::{IsTerminal, Read, Write};
 use std::process::ExitCode;
 
-use chatlink::conversation::Timestamp;
+use chatlink::conversation::{Conversation, Timestamp};
 use chatlink::error::Error;
 use chatlink::link;
+use chatlink::messages::english;
+use chatlink::render::export;
 use chatlink::transcript;
 
 use args::{Capture, Command, Format, Open, Share};
@@ -25,7 +25,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell where even this fails.
-            let _ = writeln!(std::io::stderr(), "{}", sentences::error_line(&error));
+            let _ = writeln!(std::io::stderr(), "{}", error_line(&error));
             ExitCode::FAILURE
         }
     }
@@ -44,7 +44,7 @@ fn obey(command: Command) -> Result<(), Error> {
 fn capture(command: &Capture) -> Result<(), Error> {
     let conversation = input::page(&command.page, &command.url, now())?;
     print(&if command.json {
-        output::json(&conversation)
+        json(&conversation)
     } else {
         transcript::write(&conversation)
     })
@@ -73,12 +73,19 @@ fn open(command: &Open) -> Result<(), Error> {
     };
     let conversation = &opened.conversation;
     print(&match command.format {
-        Format::Json => output::json(conversation),
+        Format::Json => json(conversation),
         Format::Markdown => transcript::write(conversation),
-        Format::Html => output::html(conversation)?,
+        Format::Html => export::html(conversation),
     })?;
     // What could be read is there; that it is not all of it is an error all the same.
     opened.damage.map_or(Ok(()), Err)
+}
+
+fn json(conversation: &Conversation) -> String {
+    // Plain data has no way to fail.
+    let mut text = serde_json::to_string_pretty(conversation).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 fn read_stdin() -> Result<String, Error> {
@@ -89,6 +96,17 @@ fn read_stdin() -> Result<String, Error> {
         .read_to_end(&mut bytes)
         .map_err(|error| input::file_error("-", &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// `error[<key>]: what happened; what to do`, always a single line.
+fn error_line(error: &Error) -> String {
+    let args = error.args();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let line: String = english(&error.message_key(), &args)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    format!("error[{}]: {line}", error.key())
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.

@@ -107,6 +107,9 @@ fn there_and_back() {
         sample()
     );
 
+    let page = printed(&run(&["open", "--html", link]));
+    assert!(page.starts_with("<!doctype html>") && page.contains("Below the frost line."));
+
     let markdown = printed(&run(&["open", link]));
     assert_eq!(markdown, printed(&run(&["open", "--markdown", link])));
     let transcript = file(&folder, "a.md", &markdown);

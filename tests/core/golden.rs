@@ -1,0 +1,108 @@
+//! Golden links: what was shipped once opens for ever, or is refused for the same reason.
+//!
+//! The files were made by another writer than ours, after docs/FORMAT.md. Each has a head
+//! (`comment`, `expect`), an empty line, and the text that is pasted; where something opens, a line
+//! `===` and the conversation follow. `expect` is `whole`, an error, or `part` and an error.
+//! `FROZEN` has the CRC-32 of each file: one that is changed or missing is a failure, and new
+//! ones are added to it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chatlink::conversation::Conversation;
+use chatlink::link::{CodecChoice, decode, encode};
+use crc::{CRC_32_ISO_HDLC, Crc};
+
+fn vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+}
+
+fn files() -> BTreeMap<String, String> {
+    fs::read_dir(vectors().join("links"))
+        .unwrap()
+        .map(|file| {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            (name, fs::read_to_string(file.path()).unwrap())
+        })
+        .collect()
+}
+
+struct Golden<'a> {
+    expect: &'a str,
+    pasted: &'a str,
+    conversation: Option<Conversation>,
+}
+
+fn parse(text: &str) -> Golden<'_> {
+    let (head, rest) = text.split_once("\n\n").unwrap();
+    let expect = head
+        .lines()
+        .find_map(|line| line.strip_prefix("expect: "))
+        .unwrap();
+    let (pasted, conversation) = match rest.split_once("\n===\n") {
+        Some((pasted, json)) => (pasted, Some(serde_json::from_str(json).unwrap())),
+        None => (rest, None),
+    };
+    Golden {
+        expect,
+        pasted,
+        conversation,
+    }
+}
+
+#[test]
+fn golden_links_open_as_ever() {
+    let mut wrong = Vec::new();
+    for (name, text) in files() {
+        let golden = parse(&text);
+        let (outcome, conversation) = match decode(golden.pasted) {
+            Ok(opened) => {
+                let outcome = match opened.damage {
+                    None => "whole".to_owned(),
+                    Some(error) => format!("part {error}"),
+                };
+                (outcome, Some(opened.conversation))
+            }
+            Err(error) => (error.to_string(), None),
+        };
+        if outcome != golden.expect || conversation != golden.conversation {
+            wrong.push(format!(
+                "{name}: {outcome} {conversation:#?}\ninstead of {} {:#?}",
+                golden.expect, golden.conversation
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn golden_files_are_frozen() {
+    let crc = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+    let found: String = files()
+        .iter()
+        .map(|(name, text)| format!("{:08x} {name}\n", crc.checksum(text.as_bytes())))
+        .collect();
+    let frozen = fs::read_to_string(vectors().join("FROZEN")).unwrap();
+    assert_eq!(
+        found, frozen,
+        "golden links are never changed; new ones are added to FROZEN"
+    );
+}
+
+/// What opens whole can be written again, and says the same.
+#[test]
+fn golden_conversations_are_written_again() {
+    for (name, text) in files() {
+        let golden = parse(&text);
+        if let (Some(conversation), "whole") = (golden.conversation, golden.expect) {
+            let payload = encode(&conversation, CodecChoice::Auto).unwrap();
+            assert_eq!(
+                decode(&payload).unwrap().conversation,
+                conversation,
+                "{name}"
+            );
+        }
+    }
+}
