@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::protocol::PageSnapshot;
 use super::{Captured, Completeness};
-use crate::conversation::{Conversation, Message, Timestamp, Warning};
+use crate::conversation::{Conversation, Message, Role, Timestamp, Warning};
 
 /// What a site reads from one view of its page.
 #[derive(Clone, Debug, Default)]
@@ -243,6 +243,21 @@ impl Accumulator {
         self.scrollable != Some(true)
     }
 
+    /// The site's title; where it has none, how the first prompt begins.
+    fn title_or_first_words(&self, messages: &[Message]) -> String {
+        if !self.title.is_empty() {
+            return self.title.clone();
+        }
+        let first = messages
+            .iter()
+            .filter(|message| message.role == Role::User)
+            .flat_map(|message| message.markdown.lines())
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with("[file: ") && *line != "[image]")
+            .unwrap_or("");
+        shortened(first, 80)
+    }
+
     /// Everything read so far, as a conversation.
     pub fn captured(&self, url: &str, now: Timestamp) -> Captured {
         let mut completeness = self.completeness();
@@ -264,10 +279,16 @@ impl Accumulator {
                 message.model = None;
             }
         }
+        if completeness.streaming {
+            warnings.push(Warning {
+                code: "still-being-written".to_owned(),
+                detail: String::new(),
+            });
+        }
         completeness.can_load_more |= partial && self.loading == Loading::Window;
         Captured {
             conversation: Conversation {
-                title: self.title.clone(),
+                title: self.title_or_first_words(&messages),
                 site: self.site.clone(),
                 url: (!url.is_empty()).then(|| url.to_owned()),
                 model,
@@ -326,6 +347,19 @@ impl Turn {
         self.ordinal = ordinal;
         true
     }
+}
+
+/// At most this many characters, cut between words where that is possible.
+fn shortened(line: &str, limit: usize) -> String {
+    let Some((end, _)) = line.char_indices().nth(limit) else {
+        return line.to_owned();
+    };
+    let head = line.get(..end).unwrap_or("");
+    let cut = match head.rfind(' ') {
+        Some(space) if space > head.len() / 2 => head.get(..space).unwrap_or(head),
+        _ => head,
+    };
+    format!("{}…", cut.trim_end())
 }
 
 /// The model of most messages.

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
+mod export;
 mod pages;
 
 pub(crate) fn now() -> Timestamp {
-    Timestamp::from_unix(1_790_000_000).unwrap()
+    Timestamp::from_unix(1_790_000_000).unwrap_or(Timestamp::MIN)
 }
 
 /// What a capture gives, for people to read.
@@ -42,7 +43,10 @@ pub(crate) fn dump(captured: &Captured) -> String {
     }
     head("messages", &state);
     for warning in &conversation.warnings {
-        head("warning", format!("{} {}", warning.code, warning.detail).trim());
+        head(
+            "warning",
+            format!("{} {}", warning.code, warning.detail).trim(),
+        );
     }
     for message in &conversation.messages {
         let name = match message.role {
@@ -70,8 +74,8 @@ pub(crate) fn dump(captured: &Captured) -> String {
 /// The folder of saved pages, where it is at hand.
 pub(crate) fn shared() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = std::env::var_os("CHATLINK_SHARED")
-        .map_or_else(|| root.join("../shared"), PathBuf::from);
+    let folder =
+        std::env::var_os("CHATLINK_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
     folder.is_dir().then_some(folder)
 }
 

@@ -141,11 +141,16 @@ pub fn plan(address: &Address) -> ReadPlan {
     };
     plan.skip.push(SKIP_MATHML.to_owned());
     plan.attributes.extend(strings(DATA_ATTRIBUTES));
+    // The row of this conversation in a side bar has its title.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~%".contains(c);
+    if address.path.len() > 3 && address.path.chars().all(plain) {
+        plan.extras.push(format!("a[href=\"{}\"]", address.path));
+    }
     match of_host(address) {
         Some(site) => {
             let own = site.plan();
             plan.roots = strings(own.roots);
-            plan.extras = strings(own.extras);
+            plan.extras.extend(strings(own.extras));
             plan.scrollers = strings(own.scrollers);
         }
         // Nobody knows yet what it is: everything that any site wants.
