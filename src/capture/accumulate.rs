@@ -75,6 +75,8 @@ pub struct Accumulator {
     warnings: Vec<Warning>,
     /// Whether the list can be scrolled, where the page tells.
     scrollable: Option<bool>,
+    /// Whether the end of the list was far below every view so far.
+    tail_unseen: bool,
     reached_start: bool,
     reached_end: bool,
     /// Whether two views had nothing in common, so that something may lie between them.
@@ -109,8 +111,12 @@ impl Accumulator {
             let detail = format!("{limit:?}").to_lowercase();
             self.warn("page-too-large", &detail);
         }
+        if self.turns.is_empty() {
+            self.tail_unseen = snapshot.scroll.is_some();
+        }
         if let Some(scroll) = snapshot.scroll {
             self.scrollable = Some(scroll.above > 1 || scroll.below > 1);
+            self.tail_unseen &= scroll.below > scroll.height;
         }
         self.join(reading.turns, direction)
     }
@@ -224,7 +230,9 @@ impl Accumulator {
                     self.reached_start || (batch > 0 && captured < batch) || self.fits_the_screen()
                 }
                 Loading::Window => {
-                    numbered || self.fits_the_screen() || (self.reached_start && self.reached_end)
+                    numbered && !self.tail_unseen
+                        || self.fits_the_screen()
+                        || (self.reached_start && self.reached_end)
                 }
             };
         let missing = runs(&missing);

@@ -8,6 +8,7 @@ use chatlink::conversation::{Role, Timestamp};
 
 mod export;
 mod pages;
+mod session;
 
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_unix(1_790_000_000).unwrap_or(Timestamp::MIN)

@@ -207,7 +207,7 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
     match (site.is_conversation(page.address), writes) {
         _ if signs_in => Error::PageWithoutConversation,
         // A page that is still loading has little text.
-        (true, _) if text.chars().count() > 400 => Error::PageChanged {
+        (true, _) if text.chars().count() > 200 => Error::PageChanged {
             site: site.name().to_owned(),
         },
         (false, true) => Error::ChatEmpty,
