@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::protocol::PageSnapshot;
 use super::{Captured, Completeness};
-use crate::conversation::{Conversation, Message, Timestamp, Warning};
+use crate::conversation::{Conversation, Message, Role, Timestamp, Warning};
 
 /// What a site reads from one view of its page.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +75,8 @@ pub struct Accumulator {
     warnings: Vec<Warning>,
     /// Whether the list can be scrolled, where the page tells.
     scrollable: Option<bool>,
+    /// Whether the end of the list was far below every view so far.
+    tail_unseen: bool,
     reached_start: bool,
     reached_end: bool,
     /// Whether two views had nothing in common, so that something may lie between them.
@@ -109,8 +111,12 @@ impl Accumulator {
             let detail = format!("{limit:?}").to_lowercase();
             self.warn("page-too-large", &detail);
         }
+        if self.turns.is_empty() {
+            self.tail_unseen = snapshot.scroll.is_some();
+        }
         if let Some(scroll) = snapshot.scroll {
             self.scrollable = Some(scroll.above > 1 || scroll.below > 1);
+            self.tail_unseen &= scroll.below > scroll.height;
         }
         self.join(reading.turns, direction)
     }
@@ -224,7 +230,9 @@ impl Accumulator {
                     self.reached_start || (batch > 0 && captured < batch) || self.fits_the_screen()
                 }
                 Loading::Window => {
-                    numbered || self.fits_the_screen() || (self.reached_start && self.reached_end)
+                    numbered && !self.tail_unseen
+                        || self.fits_the_screen()
+                        || (self.reached_start && self.reached_end)
                 }
             };
         let missing = runs(&missing);
@@ -241,6 +249,21 @@ impl Accumulator {
     /// then only what is seen to be missing counts.
     fn fits_the_screen(&self) -> bool {
         self.scrollable != Some(true)
+    }
+
+    /// The site's title; where it has none, how the first prompt begins.
+    fn title_or_first_words(&self, messages: &[Message]) -> String {
+        if !self.title.is_empty() {
+            return self.title.clone();
+        }
+        let first = messages
+            .iter()
+            .filter(|message| message.role == Role::User)
+            .flat_map(|message| message.markdown.lines())
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with("[file: ") && *line != "[image]")
+            .unwrap_or("");
+        shortened(first, 80)
     }
 
     /// Everything read so far, as a conversation.
@@ -264,10 +287,16 @@ impl Accumulator {
                 message.model = None;
             }
         }
+        if completeness.streaming {
+            warnings.push(Warning {
+                code: "still-being-written".to_owned(),
+                detail: String::new(),
+            });
+        }
         completeness.can_load_more |= partial && self.loading == Loading::Window;
         Captured {
             conversation: Conversation {
-                title: self.title.clone(),
+                title: self.title_or_first_words(&messages),
                 site: self.site.clone(),
                 url: (!url.is_empty()).then(|| url.to_owned()),
                 model,
@@ -326,6 +355,19 @@ impl Turn {
         self.ordinal = ordinal;
         true
     }
+}
+
+/// At most this many characters, cut between words where that is possible.
+fn shortened(line: &str, limit: usize) -> String {
+    let Some((end, _)) = line.char_indices().nth(limit) else {
+        return line.to_owned();
+    };
+    let head = line.get(..end).unwrap_or("");
+    let cut = match head.rfind(' ') {
+        Some(space) if space > head.len() / 2 => head.get(..space).unwrap_or(head),
+        _ => head,
+    };
+    format!("{}…", cut.trim_end())
 }
 
 /// The model of most messages.

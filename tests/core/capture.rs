@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
+mod export;
 mod pages;
+mod session;
 
 pub(crate) fn now() -> Timestamp {
-    Timestamp::from_unix(1_790_000_000).unwrap()
+    Timestamp::from_unix(1_790_000_000).unwrap_or(Timestamp::MIN)
 }
 
 /// What a capture gives, for people to read.

@@ -62,24 +62,33 @@ pub(super) fn container<'a>(converter: &Converter<'a>, node: Node<'a>) -> Option
     {
         return None;
     }
-    let header = header(converter, node);
-    header
+    header(node, |part| converter.fact(part).dropped)
         .iter()
         .all(|word| language::is_known(word))
         .then_some(node)
 }
 
-/// The texts beside the code, without controls.
-fn header<'a>(converter: &Converter<'a>, container: Node<'a>) -> Vec<String> {
+/// The texts beside the code.
+fn header<'a>(container: Node<'a>, dropped: impl Fn(Node<'a>) -> bool) -> Vec<String> {
     let body = body(container);
-    container
-        .descendants()
-        .filter(|node| body.is_none_or(|body| !node.is_within(body)))
-        .filter(|node| !converter.fact(*node).dropped)
-        .filter_map(Node::as_text)
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
-        .collect()
+    let mut words = Vec::new();
+    let mut skip_to = 0;
+    for part in container.descendants() {
+        if part.position() < skip_to {
+            continue;
+        }
+        if body == Some(part) || dropped(part) {
+            skip_to = part.position() + part.size() + 1;
+        } else if let Some(text) = part.as_text().map(str::trim).filter(|t| !t.is_empty()) {
+            words.push(text.to_owned());
+        }
+    }
+    words
+}
+
+/// A header may be kept out of copies as a whole: only its buttons are no name.
+fn is_button(node: Node<'_>) -> bool {
+    node.tag() == "button" || node.attr("role") == Some("button") || node.has_class("sr-only")
 }
 
 /// The part that holds the text.
@@ -132,7 +141,7 @@ fn innermost(body: Node<'_>) -> Node<'_> {
 /// Reads a container; `None` where there is no code in it at all.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, container: Node<'a>) -> Option<Block> {
     let body = body(container).unwrap_or(container);
-    let header = header(converter, container);
+    let header = header(container, is_button);
     let language = named(container, body)
         .or_else(|| header.first().map(|label| language::fence_name(label)))
         .or_else(|| labelled(container))

@@ -80,7 +80,7 @@ fn source(node: Node<'_>) -> Option<String> {
                         .attr("encoding")
                         .is_none_or(|kind| kind.contains("tex"))
             })
-            .map(|part| part.text())
+            .map(Node::text)
             .filter(|tex| !tex.trim().is_empty())
     };
     let label = || {

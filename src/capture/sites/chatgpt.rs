@@ -62,7 +62,6 @@ impl Site for ChatGpt {
             roots: &["main"],
             extras: &[
                 "nav a[data-active][href*=\"/c/\"]",
-                "a[data-interactive-row-link][href*=\"/c/\"][aria-current]",
                 "[data-testid=\"stop-button\"]",
             ],
             scrollers: &[
@@ -343,18 +342,16 @@ fn title(page: &Page<'_>) -> String {
             })
     };
     let tab = page.snapshot.title.trim();
-    let named = tab
-        .strip_prefix("ChatGPT - ")
-        .or_else(|| tab.strip_suffix(" - ChatGPT"))
-        .or_else(|| tab.strip_suffix(" | ChatGPT"))
-        .unwrap_or(tab);
+    let tab = tab.strip_suffix(" - ChatGPT").unwrap_or(tab);
+    let tab = tab.strip_prefix("ChatGPT - ").unwrap_or(tab);
+    let generic = tab == "ChatGPT" || tab.starts_with("ChatGPT: ");
     row("a[href*=\"/c/\"]")
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| {
-            if named.starts_with("ChatGPT") {
+            if generic {
                 String::new()
             } else {
-                named.to_owned()
+                tab.to_owned()
             }
         })
 }

@@ -141,11 +141,16 @@ pub fn plan(address: &Address) -> ReadPlan {
     };
     plan.skip.push(SKIP_MATHML.to_owned());
     plan.attributes.extend(strings(DATA_ATTRIBUTES));
+    // The row of this conversation in a side bar has its title.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~%".contains(c);
+    if address.path.len() > 3 && address.path.chars().all(plain) {
+        plan.extras.push(format!("a[href=\"{}\"]", address.path));
+    }
     match of_host(address) {
         Some(site) => {
             let own = site.plan();
             plan.roots = strings(own.roots);
-            plan.extras = strings(own.extras);
+            plan.extras.extend(strings(own.extras));
             plan.scrollers = strings(own.scrollers);
         }
         // Nobody knows yet what it is: everything that any site wants.
@@ -202,7 +207,7 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
     match (site.is_conversation(page.address), writes) {
         _ if signs_in => Error::PageWithoutConversation,
         // A page that is still loading has little text.
-        (true, _) if text.chars().count() > 400 => Error::PageChanged {
+        (true, _) if text.chars().count() > 200 => Error::PageChanged {
             site: site.name().to_owned(),
         },
         (false, true) => Error::ChatEmpty,
