@@ -42,7 +42,10 @@ pub(crate) fn dump(captured: &Captured) -> String {
     }
     head("messages", &state);
     for warning in &conversation.warnings {
-        head("warning", format!("{} {}", warning.code, warning.detail).trim());
+        head(
+            "warning",
+            format!("{} {}", warning.code, warning.detail).trim(),
+        );
     }
     for message in &conversation.messages {
         let name = match message.role {
@@ -70,8 +73,8 @@ pub(crate) fn dump(captured: &Captured) -> String {
 /// The folder of saved pages, where it is at hand.
 pub(crate) fn shared() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = std::env::var_os("CHATLINK_SHARED")
-        .map_or_else(|| root.join("../shared"), PathBuf::from);
+    let folder =
+        std::env::var_os("CHATLINK_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
     folder.is_dir().then_some(folder)
 }
 
