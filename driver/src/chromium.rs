@@ -260,14 +260,20 @@ impl Browser for Chromium {
     }
 
     fn clipboard(&mut self) -> Result<String> {
-        // Pasted as a person would: reading it by script would need a permission.
-        let page = self.open("about:blank")?;
-        self.call("Target.activateTarget", json!({"targetId": page.id}))?;
+        // Pasted as a person would: reading it by script would need a permission. In the back,
+        // since a popup closes when a tab comes to the front.
+        let created = json!({"url": "about:blank", "background": true});
+        let created = self.call("Target.createTarget", created)?;
+        let id = created["targetId"]
+            .as_str()
+            .context("no target")?
+            .to_owned();
+        let page = Page { id, popup: false };
         self.eval(
             &page,
             "document.body.append(document.createElement('textarea'))",
         )?;
-        self.click(&page, "textarea")?;
+        self.eval(&page, "document.querySelector('textarea').focus()")?;
         let paste = json!({"type": "keyDown", "commands": ["paste"]});
         self.call_page(&page, "Input.dispatchKeyEvent", paste)?;
         let text = self.eval(&page, "document.querySelector('textarea').value")?;

@@ -53,6 +53,9 @@ fn whole_way(kind: Kind) {
         .unwrap();
     assert_eq!(browser.clipboard().unwrap(), "copied by Mia, «日本» 🙂");
 
+    // Reading the clipboard leaves the popup open.
+    assert_eq!(browser.text(&popup, "#status").unwrap(), "copied");
+
     let paths: Vec<_> = network
         .requests()
         .into_iter()

@@ -13,8 +13,8 @@ use crate::capture::{Captured, Command, Reply, Session, Step};
 use crate::error::Error;
 use crate::web::browser::{Port, api, from_js, to_js};
 
-/// The script that runs in the chat page.
-const SCRIPT: &str = "extension/page.js";
+/// The script that runs in the chat page. From the root: Firefox would start at the popup.
+const SCRIPT: &str = "/extension/page.js";
 /// The name of the line to it.
 const LINE: &str = "chatlink";
 
