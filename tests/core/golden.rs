@@ -10,8 +10,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatlink::conversation::Conversation;
-use chatlink::link::{CodecChoice, decode, encode};
+use chatlink::link::{CodecChoice, body, decode, encode};
+use chatlink::transcript;
 use crc::{CRC_32_ISO_HDLC, Crc};
 
 fn vectors() -> PathBuf {
@@ -105,4 +108,39 @@ fn golden_conversations_are_written_again() {
             );
         }
     }
+}
+
+/// The examples of the documentation are what the code does.
+#[test]
+fn the_documented_examples_hold() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMAT.md");
+    let text = fs::read_to_string(path).unwrap();
+    let block = |start: &str| {
+        let at = text.find(&format!("```\n{start}")).unwrap() + 4;
+        text[at..].split_once("```").unwrap().0
+    };
+    let link = block("https://").trim();
+    let conversation = decode(link).unwrap().conversation;
+    assert_eq!(conversation.title, "Frost");
+    assert_eq!(conversation.site, "claude");
+    assert_eq!(conversation.messages[0].markdown, "How deep?");
+    assert_eq!(conversation.messages[1].markdown, "80 cm.");
+
+    let bytes = |start: &str, column: usize| -> Vec<u8> {
+        block(start)
+            .lines()
+            .flat_map(|line| line[..column.min(line.len())].split_whitespace())
+            .map(|hex| u8::from_str_radix(hex, 16).unwrap())
+            .collect()
+    };
+    assert_eq!(bytes("46 72", 34), body::write(&conversation).unwrap());
+    let envelope = bytes("d1", 27);
+    assert_eq!(envelope.len(), 31);
+    assert_eq!(
+        URL_SAFE_NO_PAD.encode(envelope),
+        link.split_once('#').unwrap().1
+    );
+
+    let shown = block("---\nchatlink");
+    assert_eq!(transcript::write(&transcript::read(shown).unwrap()), shown);
 }
