@@ -181,6 +181,8 @@ fn track_fence(line: &str, fence: &mut Option<(char, usize)>) -> bool {
         return fence.is_some();
     }
     match *fence {
+        // Code between words, on a single line.
+        None if sign == '`' && line.trim_start_matches('`').contains('`') => return false,
         None => *fence = Some((sign, length)),
         Some((open, least)) => {
             let nothing_else = line.trim_end().chars().count() == length;

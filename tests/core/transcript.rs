@@ -141,10 +141,10 @@ fn bold_names_of_others() {
 fn plain_names_of_others() {
     expect![[r#"
 
-        User: How deep?
+        User: How deep?⏎```dig()```
         Assistant: Answer: deep.⏎System: frozen."#]]
     .assert_eq(&seen(
-        "You said:\r\nHow deep?\r\n\r\nChatGPT said:\r\nAnswer: deep.\r\nSystem: frozen.\r\n",
+        "You said:\r\nHow deep?\r\n```dig()```\r\n\r\nChatGPT said:\r\nAnswer: deep.\r\nSystem: frozen.\r\n",
     ));
 }
 

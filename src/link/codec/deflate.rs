@@ -5,14 +5,11 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 use super::Unpacked;
 use crate::error::Error;
 
-/// One beyond zlib's best: this library searches longer matches at it, for the same format.
-const EFFORT: u32 = 10;
-
 /// Output grows by this much, so that a bomb is noticed before it takes its room.
 const STEP: usize = 1 << 16;
 
 pub(super) fn compress(body: &[u8]) -> Vec<u8> {
-    let mut deflate = Compress::new(Compression::new(EFFORT), false);
+    let mut deflate = Compress::new(Compression::best(), false);
     let mut payload = Vec::with_capacity(body.len() / 2 + 64);
     loop {
         let read = deflate.total_in() as usize;
