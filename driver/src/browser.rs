@@ -111,7 +111,7 @@ pub trait Browser {
     /// It is gone already.
     fn close(&mut self, page: &Page) -> Result<()>;
 
-    /// A picture of what is shown, as PNG.
+    /// A picture of what is shown at this moment, as PNG.
     ///
     /// # Errors
     /// The page is gone.
@@ -153,6 +153,19 @@ pub trait Browser {
             Some(value) => Ok(value),
             None => bail!("`{expression}` did not come true; last {last}"),
         }
+    }
+
+    /// A picture of what is shown once nothing moves any more.
+    ///
+    /// # Errors
+    /// The page is gone, or something moves for half a minute.
+    fn picture(&mut self, page: &Page) -> Result<Vec<u8>> {
+        self.wait_for(
+            page,
+            "document.getAnimations().every((a) => a.playState !== 'running' \
+             || a.effect.getTiming().iterations === Infinity)",
+        )?;
+        self.screenshot(page)
     }
 
     /// The text of an element as a person sees it.

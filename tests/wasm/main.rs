@@ -33,5 +33,5 @@ fn a_link_made_here_opens_here() {
 fn markup_in_text_stays_text() {
     let paragraph = dom::el("p").text("<b>bold</b>");
     dom::body().append(&paragraph);
-    assert_eq!(dom::body().query_selector("p b").unwrap(), None);
+    assert_eq!(dom::body().element().query_selector("p b").unwrap(), None);
 }

@@ -123,7 +123,7 @@ fn whole_way(found: &Found) -> Result<()> {
 fn pictures(browser: &mut dyn Browser, page: &Page, folder: &Path, name: &str) -> Result<()> {
     for scheme in [Scheme::Dark, Scheme::Light] {
         browser.prefer(page, scheme)?;
-        let picture = browser.screenshot(page)?;
+        let picture = browser.picture(page)?;
         fs::write(
             folder.join(format!("{name}-{}.png", scheme.name())),
             picture,
