@@ -31,7 +31,8 @@ pub struct Entry {
     /// The page it was captured from. Stays here: it is not part of the link.
     #[serde(default)]
     pub source_url: Option<String>,
-    /// When the link was first copied.
+    /// When the link was first copied; stored as seconds since 1970-01-01T00:00:00Z.
+    #[serde(with = "unix_seconds")]
     pub issued_at: Timestamp,
     /// What kind of link.
     pub kind: Kind,
@@ -74,17 +75,34 @@ impl Entry {
     /// Whether every word of the query stands in the title, the site or the source address.
     /// Case is ignored; an empty query matches everything.
     pub fn matches(&self, query: &str) -> bool {
-        let text = format!(
-            "{}\n{}\n{}",
-            self.title,
-            self.site,
-            self.source_url.as_deref().unwrap_or_default()
-        )
-        .to_lowercase();
-        query
-            .to_lowercase()
+        let url = self.source_url.as_deref().unwrap_or_default();
+        let text = format!("{}\n{}\n{url}", self.title, self.site);
+        let text = folded(&text);
+        folded(query)
             .split_whitespace()
             .all(|word| text.contains(word))
+    }
+}
+
+/// The text without its case, by the full folding of Unicode.
+fn folded(text: &str) -> String {
+    unicase::UniCase::unicode(text).to_folded_case()
+}
+
+/// Moments in the store: a number sorts and compares as it stands.
+mod unix_seconds {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::conversation::Timestamp;
+
+    pub(super) fn serialize<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(moment.unix())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        let seconds = i64::deserialize(from)?;
+        Timestamp::from_unix(seconds).ok_or_else(|| D::Error::custom("no such moment"))
     }
 }
 

@@ -108,7 +108,7 @@ impl Accumulator {
             self.add_warning(warning);
         }
         if let Some(limit) = snapshot.truncated {
-            let detail = format!("{limit:?}").to_lowercase();
+            let detail = format!("{limit:?}").to_ascii_lowercase();
             self.warn("page-too-large", &detail);
         }
         if self.turns.is_empty() {

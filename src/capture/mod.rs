@@ -45,8 +45,8 @@ pub enum Step {
     Failed(Error),
 }
 
-/// A conversation and how much of it is there. Serialised as a part of drafts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A conversation and how much of it is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
     /// The conversation.
     pub conversation: Conversation,

@@ -84,7 +84,7 @@ pub(super) fn quote(value: &str, special: &[char]) -> String {
     if plain {
         return value.to_owned();
     }
-    serde_json::Value::from(value).to_string()
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The value at the start of a text, and what follows it.

@@ -100,7 +100,7 @@ fn write_source(source: &Source) -> String {
     let url = if source.url.chars().all(plain) {
         format!("<{}>", source.url)
     } else {
-        serde_json::Value::from(source.url.as_str()).to_string()
+        serde_json::to_string(&source.url).unwrap_or_default()
     };
     if source.title.is_empty() {
         url

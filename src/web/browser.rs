@@ -131,12 +131,8 @@ pub fn to_js(value: &impl Serialize) -> JsValue {
 }
 
 /// A JavaScript value as plain data; `None` if it is of another shape.
-///
-/// By way of JSON text: one crossing instead of one for each field, and the same code that reads
-/// files reads this.
-pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
 }
 
 /// What a rejected promise says, in the browser's words.

@@ -76,7 +76,7 @@ impl Ledger {
         Ok(values
             .map_err(storage)?
             .into_iter()
-            .filter_map(|value| from_js(&value))
+            .filter_map(from_js)
             .collect())
     }
 

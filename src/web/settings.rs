@@ -1,10 +1,8 @@
 //! What the person chose, in the extension's local storage.
 
-use std::collections::BTreeMap;
-
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
 
 use super::browser::{self, StorageArea, api, from_js, to_js};
 use crate::error::Error;
@@ -55,8 +53,8 @@ pub async fn set_author(name: &str) -> Result<(), Error> {
 
 /// One value of a storage area; `None` if it is missing or of another shape.
 pub async fn read<T: DeserializeOwned>(area: &StorageArea, key: &str) -> Option<T> {
-    let found: BTreeMap<String, T> = from_js(&area.get(key).await.ok()?)?;
-    found.into_values().next()
+    let found = area.get(key).await.ok()?;
+    from_js(Reflect::get(&found, &key.into()).ok()?)
 }
 
 /// Stores one value.
@@ -64,7 +62,8 @@ pub async fn read<T: DeserializeOwned>(area: &StorageArea, key: &str) -> Option<
 /// # Errors
 /// [`Error::Storage`] where the browser refuses, for example because the area is full.
 pub async fn write(area: &StorageArea, key: &str, value: &impl Serialize) -> Result<(), Error> {
-    let items: JsValue = to_js(&BTreeMap::from([(key, value)]));
+    let items = Object::new();
+    let _ = Reflect::set(&items, &key.into(), &to_js(value));
     let stored = area.set(&items).await;
     stored
         .map(|_| ())

@@ -48,7 +48,7 @@ fn the_search_wants_every_word_anywhere() {
 #[test]
 fn a_stored_entry_of_schema_1_is_read() {
     let stored = r#"{"id":"7f4d","title":"Shed","site":"chatgpt","source_url":null,
-        "issued_at":"2026-11-21T10:00:00Z","kind":"self-contained","length":1742,"messages":4}"#;
+        "issued_at":1795255200,"kind":"self-contained","length":1742,"messages":4}"#;
     let read: Entry = serde_json::from_str(stored).unwrap();
     assert_eq!(read.title, "Shed");
     let again: Entry = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();

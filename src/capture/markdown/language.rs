@@ -189,13 +189,13 @@ const KNOWN: &[&str] = &[
 
 /// Whether a header that says this names a language.
 pub(super) fn is_known(label: &str) -> bool {
-    let label = label.trim().to_lowercase();
+    let label = label.trim().to_ascii_lowercase();
     KNOWN.binary_search(&label.as_str()).is_ok() || DISPLAY.iter().any(|(name, _)| *name == label)
 }
 
 /// What a fence says for this name; empty for plain text and for what is no name at all.
 pub(super) fn fence_name(label: &str) -> String {
-    let label = label.trim().to_lowercase();
+    let label = label.trim().to_ascii_lowercase();
     if let Some((_, name)) = DISPLAY.iter().find(|(display, _)| *display == label) {
         return (*name).to_owned();
     }

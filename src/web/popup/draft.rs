@@ -6,18 +6,42 @@
 use serde::{Deserialize, Serialize};
 
 use super::page::Tab;
-use crate::capture::Captured;
+use crate::capture::{Captured, Completeness};
 use crate::error::Error;
+use crate::link::{self, CodecChoice};
 use crate::web::browser::api;
 use crate::web::settings;
 
-/// What was read of a page.
+/// What was read of a page. The conversation is kept as a link keeps it: short, and read by code
+/// that every link relies on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Reading {
     /// The address of the page, to tell whether the tab still shows it.
     pub(super) url: String,
-    /// What was found there.
-    pub(super) captured: Captured,
+    payload: String,
+    completeness: Completeness,
+}
+
+impl Reading {
+    /// Of a page with this address.
+    ///
+    /// # Errors
+    /// Those of [`link::encode`].
+    pub(super) fn new(url: &str, captured: &Captured) -> Result<Self, Error> {
+        Ok(Self {
+            url: url.to_owned(),
+            payload: link::encode(&captured.conversation, CodecChoice::Deflate)?,
+            completeness: captured.completeness.clone(),
+        })
+    }
+
+    /// What was found there; `None` if the draft was damaged.
+    pub(super) fn captured(self) -> Option<Captured> {
+        Some(Captured {
+            conversation: link::decode(&self.payload).ok()?.conversation,
+            completeness: self.completeness,
+        })
+    }
 }
 
 /// What the person changed.

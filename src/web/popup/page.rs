@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, JSON, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -41,13 +41,13 @@ impl Tab {
             active: true,
             current_window: true,
         });
-        let tabs: Vec<Self> = from_js(&api().tabs().query(&query).await.ok()?)?;
+        let tabs: Vec<Self> = from_js(api().tabs().query(&query).await.ok()?)?;
         tabs.into_iter().next()
     }
 
     /// The tab with this number, if it is still open.
     pub(super) async fn with_id(id: i32) -> Option<Self> {
-        from_js(&api().tabs().get(id).await.ok()?)
+        from_js(api().tabs().get(id).await.ok()?)
     }
 }
 
@@ -125,7 +125,7 @@ impl Page {
     }
 
     async fn try_to_ask(&self, command: &Command) -> Option<Reply> {
-        let command = JSON::parse(&serde_json::to_string(command).ok()?).ok()?;
+        let command = to_js(command);
         let message = js_sys::Object::new();
         let _ = Reflect::set(&message, &"command".into(), &command);
         let reply = Promise::new(&mut |resolve, _| {
@@ -138,7 +138,7 @@ impl Page {
         });
         let message = JsFuture::from(reply).await.ok()?;
         let reply = Reflect::get(&message, &"reply".into()).ok()?;
-        from_js(&reply)
+        from_js(reply)
     }
 
     /// Carries out the session's commands until it is done.

@@ -75,8 +75,8 @@ pub(super) async fn run(panel: El, tab_id: Option<i32>) {
         made: RefCell::default(),
     });
     share.listen();
-    if let Some(reading) = reading {
-        share.adopt(reading.captured);
+    if let Some(reading) = reading.and_then(Reading::captured) {
+        share.adopt(reading);
     }
     share.read().await;
 }
@@ -185,8 +185,10 @@ impl Share {
         self.view.show_progress(&session.progress());
         let more =
             session.progress().captured > self.captured.borrow().as_ref().map_or(0, messages);
-        if let Some(captured) = session.so_far().filter(|_| more) {
-            let (tab, reading) = (self.tab.id, self.reading(captured));
+        let captured = session.so_far().filter(|_| more);
+        let reading = captured.and_then(|captured| Reading::new(&self.tab.url, &captured).ok());
+        if let Some(reading) = reading {
+            let tab = self.tab.id;
             spawn_local(async move {
                 let _ = draft::keep_reading(tab, &reading).await;
             });
@@ -217,14 +219,9 @@ impl Share {
         let Some(captured) = self.captured.borrow().clone() else {
             return;
         };
-        // Too long for the session's storage: then it is read again next time, and nothing is lost.
-        let _ = draft::keep_reading(self.tab.id, &self.reading(captured)).await;
-    }
-
-    fn reading(&self, captured: Captured) -> Reading {
-        Reading {
-            url: self.tab.url.clone(),
-            captured,
+        // Too long for a draft: then it is read again next time, and nothing is lost.
+        if let Ok(reading) = Reading::new(&self.tab.url, &captured) {
+            let _ = draft::keep_reading(self.tab.id, &reading).await;
         }
     }
 
