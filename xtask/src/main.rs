@@ -2,12 +2,13 @@
 //!
 //! 1. [`repo`]: where things lie.
 //! 2. [`process`]: steps, their times, and child processes.
-//! 3. [`build`]: the core as wasm, with its bindings, into `extension/wasm/`.
+//! 3. [`build`]: the core as wasm, with its bindings, into `extension/wasm/`; [`optimise`] makes it smaller.
 //! 4. [`tools`]: browsers, found or installed.
 //! 5. [`run`]: the extension in a browser, for a person or by itself.
 //! 6. [`test`] and [`wasm_tests`]: everything that is checked.
 
 mod build;
+mod optimise;
 mod process;
 mod repo;
 mod run;

@@ -20,7 +20,7 @@ pub(crate) fn command(kind: Option<Kind>, headless: bool) -> Result<()> {
     }
     let headless = headless || !display;
 
-    let mut steps = Steps::new(5);
+    let mut steps = Steps::new(2 + build::STEPS);
     let found = steps.step("finding a browser", || match kind {
         Some(kind) => tools::browser(kind),
         None => any_browser(),

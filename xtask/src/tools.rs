@@ -72,6 +72,22 @@ fn install(kind: Kind) -> Result<()> {
     process::run(&mut apt(root, &words))
 }
 
+/// Makes sure that there are Node and npm, installing them with the system's packages.
+///
+/// # Errors
+/// One line that says what the person can do.
+pub(crate) fn node() -> Result<()> {
+    if on_path("node") && on_path("npm") {
+        return Ok(());
+    }
+    let root = as_root().filter(|_| on_path("apt-get"));
+    let root = root.context("install Node.js and npm to have it smaller")?;
+    println!("      installing nodejs and npm");
+    process::run(&mut apt(root, &["update", "--quiet"]))?;
+    let words = ["install", "--yes", "--no-install-recommends", "--quiet"];
+    process::run(apt(root, &words).args(["nodejs", "npm"]))
+}
+
 /// How to become root: not at all, or with sudo. `None` if neither works without asking.
 fn as_root() -> Option<&'static [&'static str]> {
     let uid = process::output(Command::new("id").arg("-u")).ok()?;
