@@ -124,11 +124,37 @@ pub(super) fn tidy(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut line = joined(inlines);
     if let Some(Inline::Literal(first)) = line.first_mut() {
         *first = first.trim_start().to_owned();
+        undo_indentation(&mut line);
     }
     collapse(&mut line, &mut true);
     trim_end(&mut line);
     let line = joined(line);
     flank(line)
+}
+
+/// A page that was saved by a pretty-printer has its own indentation before every line of a prompt.
+fn undo_indentation(line: &mut [Inline]) {
+    let indentation = line
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Literal(text) => Some(text),
+            _ => None,
+        })
+        .flat_map(|text| text.split('\n').skip(1))
+        .filter(|rest| !rest.trim().is_empty())
+        .map(|rest| rest.len() - rest.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or(0);
+    // Nobody indents a whole prompt this far.
+    if indentation < 10 {
+        return;
+    }
+    let before = format!("\n{}", " ".repeat(indentation));
+    for inline in line {
+        if let Inline::Literal(text) = inline {
+            *text = text.replace(&before, "\n");
+        }
+    }
 }
 
 /// Joins neighbours of the same kind.

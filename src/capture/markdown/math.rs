@@ -10,6 +10,7 @@ fn is_formula(node: Node<'_>) -> bool {
     SOURCES.iter().any(|name| node.attr(name).is_some())
         || matches!(node.tag(), "math" | "mjx-container")
         || node.attr("data-markdown-copy") == Some("math")
+        || node.attr("data-xpm-copy-root").is_some()
         || (node.attr("role") == Some("math"))
         || node.classes().any(|class| {
             matches!(
