@@ -77,7 +77,7 @@ fn header<'a>(container: Node<'a>, dropped: impl Fn(Node<'a>) -> bool) -> Vec<St
         if part.position() < skip_to {
             continue;
         }
-        if body == Some(part) || dropped(part) {
+        if body == Some(part) || is_code(part) || dropped(part) {
             skip_to = part.position() + part.size() + 1;
         } else if let Some(text) = part.as_text().map(str::trim).filter(|t| !t.is_empty()) {
             words.push(text.to_owned());

@@ -152,7 +152,13 @@ fn undo_indentation(line: &mut [Inline]) {
     let before = format!("\n{}", " ".repeat(indentation));
     for inline in line {
         if let Inline::Literal(text) = inline {
-            *text = text.replace(&before, "\n");
+            // Where it broke the lines nobody knows; a blank line is the person's own.
+            *text = text
+                .split(&before)
+                .map(|line| line.trim_matches(' '))
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace("\n ", "\n\n");
         }
     }
 }

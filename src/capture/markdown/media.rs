@@ -222,13 +222,14 @@ fn label(node: Node<'_>) -> Option<String> {
     node.descendants()
         .chain([node])
         .filter_map(Node::as_text)
-        .map(one_line)
-        .find(|text| {
-            !text.is_empty()
-                && !text
-                    .strip_prefix('+')
-                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        .map(|text| {
+            let line = one_line(text);
+            match line.rsplit_once('+') {
+                Some((name, n)) if n.bytes().all(|b| b.is_ascii_digit()) => name.trim().to_owned(),
+                _ => line,
+            }
         })
+        .find(|text| !text.is_empty())
 }
 
 impl Converter<'_> {

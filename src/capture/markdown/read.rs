@@ -229,10 +229,17 @@ impl<'a> Converter<'a> {
                 self.inline(node, at, &mut line);
                 continue;
             }
-            if let Some((tex, true)) = math::formula(node) {
-                flush(&mut line, out);
-                out.push(Block::Math(tex));
-                continue;
+            match math::formula(node) {
+                Some((tex, true)) => {
+                    flush(&mut line, out);
+                    out.push(Block::Math(tex));
+                    continue;
+                }
+                Some((tex, false)) => {
+                    line.push(Inline::Math(tex));
+                    continue;
+                }
+                None => {}
             }
             if at.depth >= MAX_DEPTH {
                 line.push(Inline::Text(node.text()));
@@ -373,7 +380,7 @@ impl<'a> Converter<'a> {
             return;
         }
         if math::is_drawn(node) {
-            out.push(Inline::Text(node.text()));
+            out.push(Inline::Text(math::drawn(node)));
             return;
         }
         if self.citation.matches(node) {

@@ -108,7 +108,7 @@ impl Writer {
                 self.newline();
                 // A blank line would end the formula.
                 for line in tex.lines().filter(|line| !line.trim().is_empty()) {
-                    self.push(line.trim_end());
+                    self.push(line.trim());
                     self.newline();
                 }
                 self.push("$$");

@@ -21,8 +21,8 @@ const RULES: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "",
     assistant: "",
-    user_body: ".turn-content",
-    assistant_body: ".turn-content",
+    user_body: &[".turn-content"],
+    assistant_body: &[".turn-content"],
     reasoning: "ms-thought-chunk",
     files: "ms-file-chunk, ms-drive-file-chunk",
     keys: &["id"],

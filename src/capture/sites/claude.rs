@@ -18,12 +18,15 @@ const ANSWER: Rules = Rules {
     literal: false,
 };
 
+/// The parts of an answer.
+const PARTS: &str = "[data-perf-reply-text], .standard-markdown, .progressive-markdown, \
+                     .artifact-block-cell, iframe[title]";
+
 const SHAPE: Shape = Shape {
     user: "[data-testid=\"user-message\"]",
     assistant: "[data-testid=\"assistant-message\"], [data-is-streaming]",
-    user_body: "",
-    assistant_body: "[data-perf-reply-text], .standard-markdown, .progressive-markdown, \
-                     .artifact-block-cell, iframe[title]",
+    user_body: &[],
+    assistant_body: &[PARTS],
     reasoning: "",
     files: "",
     keys: &["data-turn-key"],
@@ -121,7 +124,7 @@ fn read_turn(node: Node<'_>, page: &Page<'_>) -> Turn {
 /// The parts of an answer: text before and after tools, cards of artifacts, frames.
 fn answer(node: Node<'_>, page: &Page<'_>) -> Turn {
     let mut parts = Vec::new();
-    for part in node.find_outermost(SHAPE.assistant_body) {
+    for part in node.find_outermost(PARTS) {
         // The row that tells what was done while thinking has texts of its own.
         let status = part
             .closest(".row-start-1")
@@ -141,7 +144,7 @@ fn answer(node: Node<'_>, page: &Page<'_>) -> Turn {
         };
         turn.append(read);
     }
-    if turn.message.is_none() && !node.has(SHAPE.assistant_body) {
+    if turn.message.is_none() && !node.has(PARTS) {
         turn = SHAPE.turn(node, Role::Assistant, page.address);
     }
     let keyed = SHAPE.turn_key(node, Role::Assistant);

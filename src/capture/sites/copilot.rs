@@ -19,8 +19,11 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-content=\"user-message\"]",
     assistant: "[data-content=\"ai-message\"]",
-    user_body: "",
-    assistant_body: "[data-testid=\"ai-message-body\"], [class~=\"group/ai-message-item\"]",
+    user_body: &[],
+    assistant_body: &[
+        "[class~=\"group/ai-message-item\"]",
+        "[data-testid=\"ai-message-body\"]",
+    ],
     reasoning: "",
     files: "",
     keys: &["data-message-id", "id"],
@@ -83,8 +86,8 @@ const M365_ANSWER: Rules = Rules {
 const M365: Shape = Shape {
     user: "[data-testid=\"chatQuestion\"]",
     assistant: "[data-testid=\"copilot-message-div\"]",
-    user_body: "[data-testid=\"chatOutput\"]",
-    assistant_body: "[data-testid=\"markdown-reply\"]",
+    user_body: &["[data-testid=\"chatOutput\"]"],
+    assistant_body: &["[data-testid=\"markdown-reply\"]"],
     reasoning: "",
     files: "",
     keys: &["data-virtualizer-index"],

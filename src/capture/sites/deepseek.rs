@@ -19,8 +19,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "",
     assistant: "",
-    user_body: ".ds-collapsible-text",
-    assistant_body: ".ds-assistant-message-main-content, .ds-markdown",
+    user_body: &[".ds-collapsible-text"],
+    assistant_body: &[".ds-assistant-message-main-content", ".ds-markdown"],
     reasoning: ".ds-think-content, .ds-markdown--think",
     files: "[class*=\"ds-file\"]",
     keys: &["data-virtual-list-item-key"],

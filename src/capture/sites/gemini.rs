@@ -23,9 +23,11 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "user-query",
     assistant: "model-response",
-    user_body: ".query-text-line, .query-text, p",
-    assistant_body: "message-content, generated-image, single-image, generated-file, \
+    user_body: &[".query-text-line", ".query-text", "p"],
+    assistant_body: &[
+        "message-content, generated-image, single-image, generated-file, \
                      immersive-entry-chip",
+    ],
     reasoning: "model-thoughts message-content, model-thoughts .thoughts-content, \
                 model-thoughts .markdown",
     files: "[data-test-id=\"file-name\"], [data-test-id=\"uploaded-file\"], .new-file-name, \

@@ -20,8 +20,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "",
     assistant: "",
-    user_body: ".response-content-markdown, .message-bubble",
-    assistant_body: ".response-content-markdown, .message-bubble",
+    user_body: &[".response-content-markdown", ".message-bubble"],
+    assistant_body: &[".response-content-markdown", ".message-bubble"],
     reasoning: ".thinking-container .response-content-markdown, [data-testid=\"thinking\"]",
     files: "[data-testid=\"attachment\"]",
     keys: &["id"],

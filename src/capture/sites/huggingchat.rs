@@ -19,8 +19,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-message-id][data-message-type=\"user\"]",
     assistant: "[data-message-id][data-message-role=\"assistant\"]",
-    user_body: "p.disabled, .whitespace-break-spaces",
-    assistant_body: ".prose",
+    user_body: &["p.disabled, .whitespace-break-spaces"],
+    assistant_body: &[".prose"],
     reasoning: "[data-exclude-from-copy] .prose",
     files: "[data-testid=\"uploaded-file\"]",
     keys: &["data-message-id"],

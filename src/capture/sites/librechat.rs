@@ -20,8 +20,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "",
     assistant: "",
-    user_body: ".message-content, [data-testid=\"message-body\"]",
-    assistant_body: ".message-content, [data-testid=\"message-body\"]",
+    user_body: &[".message-content", "[data-testid=\"message-body\"]"],
+    assistant_body: &[".message-content", "[data-testid=\"message-body\"]"],
     reasoning: "[data-testid=\"thinking-content\"], .thinking-content",
     files: "[data-testid=\"file-container\"]",
     keys: &["id"],

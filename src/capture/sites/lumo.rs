@@ -18,8 +18,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-message-role=\"user\"]",
     assistant: "[data-message-role=\"assistant\"]",
-    user_body: "",
-    assistant_body: "",
+    user_body: &[],
+    assistant_body: &[],
     reasoning: "[data-testid=\"reasoning\"]",
     files: "[data-testid=\"attachment\"]",
     keys: &["data-message-id", "id"],

@@ -18,8 +18,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-message-type=\"user\"]",
     assistant: "[data-testid=\"assistant-message\"]",
-    user_body: "[data-slot=\"text\"].text-response",
-    assistant_body: ".markdown-content",
+    user_body: &["[data-slot=\"text\"].text-response"],
+    assistant_body: &[".markdown-content"],
     reasoning: "",
     files: "",
     keys: &["data-message-id"],

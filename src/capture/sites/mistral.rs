@@ -19,8 +19,15 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-message-author-role=\"user\"]",
     assistant: "[data-message-author-role=\"assistant\"]",
-    user_body: "span.whitespace-pre-wrap, [data-testid=\"text-message-part\"], .whitespace-pre-wrap",
-    assistant_body: "[data-message-part-type=\"answer\"], [data-testid=\"text-message-part\"]",
+    user_body: &[
+        "span.whitespace-pre-wrap",
+        ".whitespace-pre-wrap",
+        "[data-testid=\"text-message-part\"]",
+    ],
+    assistant_body: &[
+        "[data-message-part-type=\"answer\"]",
+        "[data-testid=\"text-message-part\"]",
+    ],
     // Its label is drawn letter by letter; only the text in it counts.
     reasoning: "[role=\"region\"][id^=\"collapsible-content\"] .markdown-container-style, \
                 [data-message-part-type=\"reasoning\"]",

@@ -24,8 +24,12 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: ".user-message[id^=\"message-\"]",
     assistant: "",
-    user_body: ".chat-user .markdown-prose, .chat-user",
-    assistant_body: ".chat-assistant",
+    user_body: &[
+        ".chat-user .markdown-prose",
+        ".chat-user [class~=\"max-w-[90%]\"]",
+        ".chat-user",
+    ],
+    assistant_body: &[".chat-assistant"],
     reasoning: "details[type=\"reasoning\"], .thinking-chain-container blockquote",
     files: ".chat-user-file, [data-testid=\"file-item\"]",
     keys: &["id"],

@@ -21,8 +21,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "",
     assistant: "",
-    user_body: "[class*=\"Markdown_markdownContainer\"], [class*=\"Prose_prose\"]",
-    assistant_body: "[class*=\"Markdown_markdownContainer\"], [class*=\"Prose_prose\"]",
+    user_body: &["[class*=\"Markdown_markdownContainer\"], [class*=\"Prose_prose\"]"],
+    assistant_body: &["[class*=\"Markdown_markdownContainer\"], [class*=\"Prose_prose\"]"],
     reasoning: "",
     files: "[class*=\"Attachments_attachment\"]",
     keys: &["id"],

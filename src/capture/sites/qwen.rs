@@ -19,8 +19,11 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: ".qwen-chat-message-user",
     assistant: ".qwen-chat-message-assistant",
-    user_body: ".user-message-content, .chat-user-message",
-    assistant_body: ".response-message-content.phase-answer",
+    user_body: &[".user-message-content", ".chat-user-message"],
+    assistant_body: &[
+        ".response-message-content.phase-answer",
+        ".response-message-content",
+    ],
     reasoning: ".response-message-content.phase-think, .phase-thinking",
     files: ".chat-user-message-file, .file-card-list .file-name",
     keys: &["id"],

@@ -13,10 +13,11 @@ pub struct Shape {
     pub user: &'static str,
     /// Turns of the assistant.
     pub assistant: &'static str,
-    /// The text in a turn of the person; the whole turn if nothing matches.
-    pub user_body: &'static str,
-    /// The text in a turn of the assistant, all of it in order; the whole turn if nothing matches.
-    pub assistant_body: &'static str,
+    /// The text in a turn of the person: of several selectors the first that matches; the whole
+    /// turn if none does.
+    pub user_body: &'static [&'static str],
+    /// The text in a turn of the assistant, all of it in order; chosen in the same way.
+    pub assistant_body: &'static [&'static str],
     /// What the assistant thought.
     pub reasoning: &'static str,
     /// Files that came with a prompt; named by `aria-label`, `title` or their first words.
@@ -61,9 +62,18 @@ impl Shape {
                     .closest(self.reasoning)
                     .is_none_or(|thought| !thought.is_within(node))
         };
-        let mut bodies = node.find_outermost(body);
-        bodies.retain(outside_reasoning);
-        if bodies.is_empty() && (body.is_empty() || !node.has(body)) {
+        let mut bodies = Vec::new();
+        let mut thought_only = false;
+        for css in body {
+            bodies = node.find_outermost(css);
+            let before = bodies.len();
+            bodies.retain(outside_reasoning);
+            thought_only |= bodies.len() < before;
+            if !bodies.is_empty() {
+                break;
+            }
+        }
+        if bodies.is_empty() && !thought_only {
             bodies.push(node);
         }
         let read = markdown::convert_all(&bodies, rules, address);
