@@ -7,6 +7,7 @@ use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
 mod export;
+mod markdown;
 mod pages;
 mod plan;
 mod session;

@@ -222,8 +222,7 @@ fn text(body: Node<'_>) -> (String, bool) {
         lines.join("\n")
     };
     let text = text.replace("\r\n", "\n");
-    let text = text.strip_prefix('\n').unwrap_or(&text);
-    (text.trim_end_matches(['\n', ' ']).to_owned(), false)
+    (text.trim_end_matches('\n').to_owned(), false)
 }
 
 /// Editors draw one element a line, and may leave out the lines that are out of sight.
@@ -254,10 +253,7 @@ fn editor_text(mut lines: Vec<Node<'_>>) -> (String, bool) {
                 .replace('\u{a0}', " ")
         })
         .collect();
-    (
-        texts.join("\n").trim_end_matches(['\n', ' ']).to_owned(),
-        gap,
-    )
+    (texts.join("\n").trim_end_matches('\n').to_owned(), gap)
 }
 
 /// The elements of a body that stand for one line each, if that is how it is built.

@@ -1,6 +1,6 @@
 //! Links, citations, images and what stands in frames.
 
-use super::document::{Block, Inline, tidy};
+use super::document::{Block, Inline, tidy, without_breaks};
 use super::read::{At, Converter};
 use crate::capture::address::Address;
 use crate::capture::tree::{Node, one_line};
@@ -130,7 +130,7 @@ pub(super) fn link<'a>(
     let text = converter.inlines(node, at);
     let href = node.attr("href").unwrap_or("");
     let url = converter.address.link(href);
-    let shown = tidy(text.clone());
+    let shown = tidy(without_breaks(text.clone()));
     match url {
         Some(url) if shown.iter().any(|inline| !inline.is_blank()) => {
             out.push(Inline::Link { url, text: shown });

@@ -1,6 +1,6 @@
 //! The page to a document of blocks and inlines.
 
-use super::document::{Block, Inline, Item, tidy};
+use super::document::{Block, Inline, Item, tidy, without_breaks};
 use super::{Markdown, code, math, media, table};
 use crate::capture::address::Address;
 use crate::capture::selector::Selector;
@@ -167,7 +167,7 @@ impl<'a> Converter<'a> {
                     || math::is_display(node);
                 if matches!(
                     tag,
-                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p"
+                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p" | "blockquote"
                 ) {
                     fact.besides = 1_000;
                 }
@@ -327,7 +327,7 @@ impl<'a> Converter<'a> {
         for child in node.children() {
             self.inline(child, at, &mut line);
         }
-        tidy(line)
+        tidy(without_breaks(line))
     }
 
     fn items(&mut self, list: Node<'a>, at: At) -> Vec<Item> {
@@ -521,8 +521,12 @@ fn collapsed(text: &str) -> String {
 
 fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {
     let line = tidy(std::mem::take(line));
-    if line.iter().any(|inline| !inline.is_blank()) {
-        out.push(Block::Paragraph(line));
+    // Two breaks in a row are how some pages part paragraphs.
+    for part in line.chunk_by(|a, b| !matches!((a, b), (Inline::Break, Inline::Break))) {
+        let part = tidy(part.to_vec());
+        if part.iter().any(|inline| !inline.is_blank()) {
+            out.push(Block::Paragraph(part));
+        }
     }
 }
 

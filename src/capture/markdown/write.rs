@@ -123,6 +123,8 @@ impl Writer {
             }
             Block::List { start, items } => self.list(*start, items, alternate),
             Block::Table { align, head, rows } => self.table(align, head, rows),
+            // After the mark of an item, dashes would make the whole line a rule.
+            Block::Rule if first => self.push("___"),
             Block::Rule => self.push("---"),
             Block::Source(text) => self.lines(text),
         }
