@@ -20,6 +20,7 @@
   const read = (plan) => {
     const skip = plan.skip.join(",");
     const flatten = plan.flatten.join(",");
+    const values = plan.values.join(",");
     const attributes = new Set(plan.attributes);
     const skipped = new WeakSet();
     const flat = new WeakSet();
@@ -90,7 +91,9 @@
       if (flat.has(node)) {
         const content = node.textContent;
         if (content) push(content, content.length);
-      } else if (node.localName !== "textarea") {
+      } else if (node.localName === "textarea") {
+        if (values && node.matches(values) && node.value) push(node.value, node.value.length);
+      } else {
         for (const child of below(node)) walk(child, depth + 1);
       }
       closing += 1;

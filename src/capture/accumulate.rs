@@ -260,7 +260,7 @@ impl Accumulator {
             .iter()
             .filter(|message| message.role == Role::User)
             .flat_map(|message| message.markdown.lines())
-            .map(str::trim)
+            .map(|line| line.trim_start_matches(['#', '>', ' ']).trim())
             .find(|line| !line.is_empty() && !line.starts_with("[file: ") && *line != "[image]")
             .unwrap_or("");
         shortened(first, 80)

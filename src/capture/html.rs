@@ -59,6 +59,7 @@ pub fn read(html: &str, url: &str, plan: &ReadPlan) -> PageSnapshot {
         plan,
         skipped: all(&plan.skip),
         flat: all(&plan.flatten),
+        values: all(&plan.values),
         done: HashSet::new(),
         tree: PageTree::builder(),
         nodes: 0,
@@ -111,6 +112,7 @@ struct Reader<'p, Id> {
     plan: &'p ReadPlan,
     skipped: HashSet<Id>,
     flat: HashSet<Id>,
+    values: HashSet<Id>,
     done: HashSet<Id>,
     tree: Builder,
     nodes: usize,
@@ -160,9 +162,10 @@ impl<Id: Copy + Eq + Hash> Reader<'_, Id> {
         }
         self.done.insert(id(element));
         self.tree.open(tag, attributes);
-        if self.flat.contains(&id(element)) {
+        let field = tag == "textarea";
+        if self.flat.contains(&id(element)) || field && self.values.contains(&id(element)) {
             self.text(&element.text().collect::<String>());
-        } else if tag != "textarea" {
+        } else if !field {
             for child in element.children() {
                 match child.value() {
                     Node::Text(text) => self.text(text),

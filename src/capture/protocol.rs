@@ -13,7 +13,8 @@
 //!    do not stand inside one another, in document order. Nothing matches: `body`.
 //! 2. Then every match of [`ReadPlan::extras`] that is not inside something read already.
 //! 3. Dropped with everything below: matches of [`ReadPlan::skip`]; always `script`, `style`,
-//!    `noscript`, `template`. Comments are dropped. What stands inside `textarea` is never read.
+//!    `noscript`, `template`. Comments are dropped. What stands in a `textarea` is read only where
+//!    [`ReadPlan::values`] matches: a draft that nobody sent is nobody's business.
 //! 4. A match of [`ReadPlan::flatten`] is sent with its text content as its only child.
 //! 5. White space is kept as it is.
 //! 6. Attributes: those of [`ReadPlan::attributes`]. `style` only where it holds one of
@@ -80,6 +81,8 @@ pub struct ReadPlan {
     pub style_words: Vec<String>,
     /// Selectors of what scrolls the list of messages, best first.
     pub scrollers: Vec<String>,
+    /// Selectors of the fields whose text is content.
+    pub values: Vec<String>,
     /// The most nodes.
     pub max_nodes: usize,
     /// The most UTF-16 units of text and attribute values.

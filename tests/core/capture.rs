@@ -7,7 +7,9 @@ use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
 mod export;
+mod markdown;
 mod pages;
+mod plan;
 mod session;
 
 pub(crate) fn now() -> Timestamp {
@@ -82,6 +84,15 @@ pub(crate) fn shared() -> Option<PathBuf> {
 
 /// Every `.html` below a folder, in order.
 pub(crate) fn html_files(folder: &Path) -> Vec<PathBuf> {
+    files_of_kind(folder, "html")
+}
+
+/// Every `.rs` below a folder, in order.
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files_of_kind(folder, "rs")
+}
+
+fn files_of_kind(folder: &Path, wanted: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -89,7 +100,7 @@ pub(crate) fn html_files(folder: &Path) -> Vec<PathBuf> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "html") {
+            } else if path.extension().is_some_and(|kind| kind == wanted) {
                 files.push(path);
             }
         }

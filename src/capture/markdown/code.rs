@@ -62,10 +62,10 @@ pub(super) fn container<'a>(converter: &Converter<'a>, node: Node<'a>) -> Option
     {
         return None;
     }
-    header(node, |part| converter.fact(part).dropped)
-        .iter()
-        .all(|word| language::is_known(word))
-        .then_some(node)
+    let header = header(node, |part| converter.fact(part).dropped);
+    // Some put a remark under the code; a name of a language comes first then.
+    let named = header.first().is_none_or(|word| language::is_known(word));
+    (named && header.len() <= 3).then_some(node)
 }
 
 /// The texts beside the code.
@@ -77,7 +77,7 @@ fn header<'a>(container: Node<'a>, dropped: impl Fn(Node<'a>) -> bool) -> Vec<St
         if part.position() < skip_to {
             continue;
         }
-        if body == Some(part) || dropped(part) {
+        if body == Some(part) || is_code(part) || dropped(part) {
             skip_to = part.position() + part.size() + 1;
         } else if let Some(text) = part.as_text().map(str::trim).filter(|t| !t.is_empty()) {
             words.push(text.to_owned());
@@ -143,7 +143,7 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, container: Node<'a>) -> Op
     let body = body(container).unwrap_or(container);
     let header = header(container, is_button);
     let language = named(container, body)
-        .or_else(|| header.first().map(|label| language::fence_name(label)))
+        .or_else(|| header.first().map(|label| language::header_name(label)))
         .or_else(|| labelled(container))
         .unwrap_or_default();
     let (text, gap) = text(body);
@@ -222,8 +222,7 @@ fn text(body: Node<'_>) -> (String, bool) {
         lines.join("\n")
     };
     let text = text.replace("\r\n", "\n");
-    let text = text.strip_prefix('\n').unwrap_or(&text);
-    (text.trim_end_matches(['\n', ' ']).to_owned(), false)
+    (text.trim_end_matches('\n').to_owned(), false)
 }
 
 /// Editors draw one element a line, and may leave out the lines that are out of sight.
@@ -254,10 +253,7 @@ fn editor_text(mut lines: Vec<Node<'_>>) -> (String, bool) {
                 .replace('\u{a0}', " ")
         })
         .collect();
-    (
-        texts.join("\n").trim_end_matches(['\n', ' ']).to_owned(),
-        gap,
-    )
+    (texts.join("\n").trim_end_matches('\n').to_owned(), gap)
 }
 
 /// The elements of a body that stand for one line each, if that is how it is built.
@@ -282,10 +278,9 @@ fn line_elements(body: Node<'_>) -> Vec<Node<'_>> {
     let blocks = children
         .iter()
         .all(|child| matches!(child.tag(), "div" | "p" | "li" | "tr" | "code"));
-    let drawn_as_lines = children
-        .iter()
-        .all(|child| child.has_class("line") || child.attr("data-line").is_some())
-        && !inner.text().trim().contains('\n');
+    let drawn_as_lines = children.iter().all(|child| {
+        child.has_class("line") || child.has_class("block") || child.attr("data-line").is_some()
+    }) && !inner.text().trim().contains('\n');
     if blocks || drawn_as_lines {
         children
     } else {

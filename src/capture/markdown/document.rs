@@ -124,11 +124,77 @@ pub(super) fn tidy(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut line = joined(inlines);
     if let Some(Inline::Literal(first)) = line.first_mut() {
         *first = first.trim_start().to_owned();
+        undo_indentation(&mut line);
     }
     collapse(&mut line, &mut true);
+    trim_start(&mut line);
     trim_end(&mut line);
-    let line = joined(line);
-    flank(line)
+    let mut line = flank(joined(line));
+    trim_before_breaks(&mut line);
+    line
+}
+
+/// White space at the end of a line is none.
+fn trim_before_breaks(line: &mut Vec<Inline>) {
+    let mut after = false;
+    for inline in line.iter_mut().rev() {
+        match inline {
+            Inline::Text(text) if after => {
+                let kept = text.trim_end_matches(' ').len();
+                text.truncate(kept);
+            }
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
+                trim_before_breaks(inner);
+            }
+            _ => {}
+        }
+        after = matches!(inline, Inline::Break);
+    }
+    line.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+}
+
+/// Everything on one line: a break is a space.
+pub(super) fn without_breaks(line: Vec<Inline>) -> Vec<Inline> {
+    line.into_iter()
+        .map(|inline| match inline {
+            Inline::Break => Inline::Text(" ".to_owned()),
+            Inline::Strong(inner) => Inline::Strong(without_breaks(inner)),
+            Inline::Emphasis(inner) => Inline::Emphasis(without_breaks(inner)),
+            Inline::Strike(inner) => Inline::Strike(without_breaks(inner)),
+            other => other,
+        })
+        .collect()
+}
+
+/// A page that was saved by a pretty-printer has its own indentation before every line of a prompt.
+fn undo_indentation(line: &mut [Inline]) {
+    let indentation = line
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Literal(text) => Some(text),
+            _ => None,
+        })
+        .flat_map(|text| text.split('\n').skip(1))
+        .filter(|rest| !rest.trim().is_empty())
+        .map(|rest| rest.len() - rest.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or(0);
+    // Nobody indents a whole prompt this far.
+    if indentation < 10 {
+        return;
+    }
+    let before = format!("\n{}", " ".repeat(indentation));
+    for inline in line {
+        if let Inline::Literal(text) = inline {
+            // Where it broke the lines nobody knows; a blank line is the person's own.
+            *text = text
+                .split(&before)
+                .map(|line| line.trim_matches(' '))
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace("\n ", "\n\n");
+        }
+    }
 }
 
 /// Joins neighbours of the same kind.
@@ -138,6 +204,7 @@ fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
         match (out.last_mut(), inline) {
             (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
             (Some(Inline::Literal(before)), Inline::Literal(text)) => before.push_str(&text),
+            (Some(Inline::Code(before)), Inline::Code(text)) => before.push_str(&text),
             (Some(Inline::Strong(before)), Inline::Strong(inner)) => before.extend(inner),
             (Some(Inline::Emphasis(before)), Inline::Emphasis(inner)) => before.extend(inner),
             (Some(Inline::Strike(before)), Inline::Strike(inner)) => before.extend(inner),
@@ -227,9 +294,25 @@ fn trim_end(line: &mut Vec<Inline>) {
             _ => return,
         }
     }
-    while matches!(line.first(), Some(Inline::Break)) {
-        line.remove(0);
+}
+
+/// Breaks before everything else mean nothing.
+fn trim_start(line: &mut Vec<Inline>) {
+    let mut nothing = 0;
+    for inline in line.iter_mut() {
+        match inline {
+            Inline::Break => {}
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
+                trim_start(inner);
+                if !inner.is_empty() {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        nothing += 1;
     }
+    line.drain(..nothing);
 }
 
 /// Emphasis opens and closes only where its neighbours allow it; what stands in the way at its edge
@@ -251,7 +334,29 @@ fn flank(line: Vec<Inline>) -> Vec<Inline> {
             other => out.push(other),
         }
     }
-    joined(out)
+    joined(apart(out))
+}
+
+/// Two kinds of emphasis side by side need two kinds of marks, and the underscore stands in no
+/// word: where it would have to, the weaker emphasis is given up.
+fn apart(line: Vec<Inline>) -> Vec<Inline> {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let strong = |inline: Option<&Inline>| matches!(inline, Some(Inline::Strong(_)));
+    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
+    for (n, inline) in line.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|n| line.get(n));
+        let after = line.get(n + 1);
+        match inline {
+            Inline::Emphasis(inner)
+                if strong(before) && word(after.and_then(Inline::first_char))
+                    || strong(after) && word(before.and_then(Inline::last_char)) =>
+            {
+                out.extend(inner.iter().cloned());
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    out
 }
 
 fn edge(

@@ -210,3 +210,13 @@ pub(super) fn fence_name(label: &str) -> String {
         String::new()
     }
 }
+
+/// What a header above the code says: "Code snippet" and its translations name no language.
+pub(super) fn header_name(label: &str) -> String {
+    let one_word = label.is_ascii() && !label.trim().contains(' ');
+    if is_known(label) || one_word {
+        fence_name(label)
+    } else {
+        String::new()
+    }
+}

@@ -10,7 +10,9 @@ fn is_formula(node: Node<'_>) -> bool {
     SOURCES.iter().any(|name| node.attr(name).is_some())
         || matches!(node.tag(), "math" | "mjx-container")
         || node.attr("data-markdown-copy") == Some("math")
+        || node.attr("data-xpm-copy-root").is_some()
         || (node.attr("role") == Some("math"))
+        || is_image(node)
         || node.classes().any(|class| {
             matches!(
                 class,
@@ -78,10 +80,25 @@ fn source(node: Node<'_>) -> Option<String> {
                 part.tag() == "annotation"
                     && part
                         .attr("encoding")
-                        .is_none_or(|kind| kind.contains("tex"))
+                        .is_none_or(|kind| kind.to_ascii_lowercase().ends_with("tex"))
             })
             .map(Node::text)
             .filter(|tex| !tex.trim().is_empty())
+    };
+    // A cleaner took the annotation's tags away and left its text.
+    let unwrapped = || {
+        let math = parts().find(|part| part.tag() == "math")?;
+        math.children()
+            .filter_map(Node::as_text)
+            .map(str::trim)
+            .find(|tex| !tex.is_empty())
+            .map(str::to_owned)
+    };
+    // An image of a formula has its source as its text.
+    let image = || {
+        is_image(node)
+            .then(|| node.attr_text("alt").map(str::to_owned))
+            .flatten()
     };
     let label = || {
         parts()
@@ -95,8 +112,23 @@ fn source(node: Node<'_>) -> Option<String> {
         .iter()
         .find_map(|name| attribute(name))
         .or_else(annotation)
+        .or_else(unwrapped)
         .or_else(|| attribute("alttext"))
         .or_else(label)
+        .or_else(image)
+}
+
+fn is_image(node: Node<'_>) -> bool {
+    node.tag() == "img"
+        && (node.has_class("latex")
+            || node
+                .attr("src")
+                .is_some_and(|src| src.contains("/latex.png")))
+}
+
+/// The text of a formula without a source, once.
+pub(super) fn drawn(node: Node<'_>) -> String {
+    node.find(".katex-html").unwrap_or(node).text()
 }
 
 /// One formula may not end its own marks: a `$` inside becomes `\(` and `\)`.

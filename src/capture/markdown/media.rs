@@ -1,6 +1,6 @@
 //! Links, citations, images and what stands in frames.
 
-use super::document::{Inline, tidy};
+use super::document::{Block, Inline, tidy, without_breaks};
 use super::read::{At, Converter};
 use crate::capture::address::Address;
 use crate::capture::tree::{Node, one_line};
@@ -16,7 +16,8 @@ pub fn file_placeholder(name: &str) -> String {
     placeholder("file", name)
 }
 
-fn placeholder(kind: &str, name: &str) -> String {
+/// What stands for a thing of this kind that cannot be read.
+pub fn placeholder(kind: &str, name: &str) -> String {
     let name = one_line(name).replace(['[', ']'], "");
     if name.is_empty() {
         format!("[{kind}]")
@@ -119,10 +120,17 @@ pub(super) fn link<'a>(
     at: At,
     out: &mut Vec<Inline>,
 ) {
+    if node
+        .descendants()
+        .any(|below| converter.citation.matches(below))
+    {
+        citation(converter, node, out);
+        return;
+    }
     let text = converter.inlines(node, at);
     let href = node.attr("href").unwrap_or("");
     let url = converter.address.link(href);
-    let shown = tidy(text.clone());
+    let shown = tidy(without_breaks(text.clone()));
     match url {
         Some(url) if shown.iter().any(|inline| !inline.is_blank()) => {
             out.push(Inline::Link { url, text: shown });
@@ -133,6 +141,15 @@ pub(super) fn link<'a>(
 
 /// A citation: a readable link in the text, and an entry in the list of sources.
 pub(super) fn citation<'a>(converter: &mut Converter<'a>, node: Node<'a>, out: &mut Vec<Inline>) {
+    if let Some((number, source)) = numbered(converter, node) {
+        converter.cite(&source.title, &source.url);
+        out.push(Inline::Text(" ".to_owned()));
+        out.push(Inline::Link {
+            url: source.url,
+            text: vec![Inline::Text(number.to_string())],
+        });
+        return;
+    }
     let links = std::iter::once(node)
         .chain(node.descendants())
         .filter_map(|part| {
@@ -148,6 +165,12 @@ pub(super) fn citation<'a>(converter: &mut Converter<'a>, node: Node<'a>, out: &
             Some((part, href))
         });
     let mut last = None;
+    let title = node
+        .ancestors()
+        .take(2)
+        .chain([node])
+        .find_map(|part| part.attr_text("aria-label"))
+        .map(str::to_owned);
     for (part, href) in links {
         let Some(url) = converter.address.link(href) else {
             continue;
@@ -165,13 +188,33 @@ pub(super) fn citation<'a>(converter: &mut Converter<'a>, node: Node<'a>, out: &
         if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '[')) {
             out.push(Inline::Text(" ".to_owned()));
         }
-        converter.cite(&label, &url);
+        converter.cite(title.as_deref().unwrap_or(&label), &url);
         out.push(Inline::Link {
             url: url.clone(),
             text: vec![Inline::Text(label)],
         });
         last = Some(url);
     }
+    // The page names the source without saying where it is.
+    if last.is_none()
+        && let Some(label) = label(node)
+    {
+        out.push(Inline::Text(format!(
+            " [{}]",
+            label.replace(['[', ']'], "")
+        )));
+    }
+}
+
+/// A citation that only has a number.
+fn numbered(converter: &Converter<'_>, node: Node<'_>) -> Option<(usize, Source)> {
+    let number: usize = std::iter::once(node)
+        .chain(node.descendants())
+        .find_map(|part| part.attr_text("data-turn-source-index"))?
+        .parse()
+        .ok()?;
+    let source = converter.numbered.get(number.checked_sub(1)?)?;
+    Some((number, source.clone()))
 }
 
 /// What a citation is called: its first words; "+2" only counts what is not shown.
@@ -179,13 +222,14 @@ fn label(node: Node<'_>) -> Option<String> {
     node.descendants()
         .chain([node])
         .filter_map(Node::as_text)
-        .map(one_line)
-        .find(|text| {
-            !text.is_empty()
-                && !text
-                    .strip_prefix('+')
-                    .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        .map(|text| {
+            let line = one_line(text);
+            match line.rsplit_once('+') {
+                Some((name, n)) if n.bytes().all(|b| b.is_ascii_digit()) => name.trim().to_owned(),
+                _ => line,
+            }
         })
+        .find(|text| !text.is_empty())
 }
 
 impl Converter<'_> {
@@ -213,4 +257,10 @@ impl Converter<'_> {
             });
         }
     }
+}
+
+/// What stands for a diagram without its source.
+pub(super) fn diagram(converter: &mut Converter<'_>) -> Block {
+    converter.warn("diagram-left-out", "");
+    Block::Paragraph(vec![Inline::Text(placeholder("diagram", ""))])
 }

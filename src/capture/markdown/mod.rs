@@ -22,7 +22,7 @@ mod read;
 mod table;
 mod write;
 
-pub use media::{file_placeholder, image_placeholder};
+pub use media::{file_placeholder, image_placeholder, placeholder};
 
 /// What a site has of its own.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +57,16 @@ pub fn convert(node: Node<'_>, rules: &Rules, address: &Address) -> Markdown {
 
 /// Converts several nodes to one text, each a block of its own.
 pub fn convert_all(nodes: &[Node<'_>], rules: &Rules, address: &Address) -> Markdown {
+    convert_cited(nodes, rules, address, &[])
+}
+
+/// As [`convert_all`], where citations are numbers into a list of sources that stands elsewhere.
+pub fn convert_cited(
+    nodes: &[Node<'_>],
+    rules: &Rules,
+    address: &Address,
+    sources: &[Source],
+) -> Markdown {
     let mut converter = read::Converter {
         address,
         literal: rules.literal,
@@ -64,6 +74,7 @@ pub fn convert_all(nodes: &[Node<'_>], rules: &Rules, address: &Address) -> Mark
         keep: Selector::new(rules.keep),
         citation: Selector::new(rules.citation),
         noise: Selector::new(read::NOISE),
+        numbered: sources,
         facts: read::Facts::default(),
         found: Markdown::default(),
     };

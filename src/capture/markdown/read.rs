@@ -1,17 +1,18 @@
 //! The page to a document of blocks and inlines.
 
-use super::document::{Block, Inline, Item, tidy};
+use super::document::{Block, Inline, Item, tidy, without_breaks};
 use super::{Markdown, code, math, media, table};
 use crate::capture::address::Address;
 use crate::capture::selector::Selector;
 use crate::capture::tree::Node;
+use crate::conversation::Source;
 
 /// Controls and decoration, on every site. What a site wants kept of it, it names.
 pub(super) const NOISE: &str = "button, [role=\"button\"], [role=\"menu\"], [role=\"tooltip\"], \
     [role=\"tablist\"], [role=\"toolbar\"], input:not([type=\"checkbox\"]), select, textarea, nav, \
     .sr-only, .visually-hidden, .cdk-visually-hidden, .screen-reader-only, [role=\"separator\"], \
-    [role=\"status\"], [role=\"progressbar\"], [aria-live], [data-markdown-copy=\"exclude\"], \
-    [data-exclude-copy], [data-exclude-from-copy], [data-thread-find-skip], mat-icon, \
+    [role=\"status\"], [role=\"progressbar\"], span[aria-live], .cm-announced, [data-markdown-copy=\"exclude\"], \
+    [data-exclude-from-copy], [data-thread-find-skip], mat-icon, \
     [class*=\"material-symbols\"], [class*=\"material-icons\"], [class*=\"google-symbols\"], \
     script, style, noscript, template, svg, object, embed, link, meta";
 
@@ -81,6 +82,8 @@ pub(super) struct Converter<'a> {
     pub(super) keep: Selector,
     pub(super) citation: Selector,
     pub(super) noise: Selector,
+    /// The sources that a citation may name by number, from 1.
+    pub(super) numbered: &'a [Source],
     pub(super) facts: Facts,
     pub(super) found: Markdown,
 }
@@ -123,7 +126,7 @@ impl<'a> Converter<'a> {
     /// Reads a node with everything below.
     pub(super) fn root(&mut self, node: Node<'a>, out: &mut Vec<Block>) {
         self.work_out(node);
-        let preserved = preserves(node) || node.ancestors().take(3).any(preserves);
+        let preserved = self.literal || preserves(node) || node.ancestors().take(3).any(preserves);
         let at = At {
             preserved,
             ..At::default()
@@ -159,10 +162,12 @@ impl<'a> Converter<'a> {
                 fact.besides = u32::try_from(seen).unwrap_or(u32::MAX);
             } else {
                 let tag = node.tag();
-                fact.block = BLOCKS.contains(&tag) || math::is_display(node);
+                fact.block = BLOCKS.contains(&tag)
+                    || matches!(node.attr("role"), Some("table" | "grid" | "heading"))
+                    || math::is_display(node);
                 if matches!(
                     tag,
-                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p"
+                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p" | "blockquote"
                 ) {
                     fact.besides = 1_000;
                 }
@@ -224,10 +229,17 @@ impl<'a> Converter<'a> {
                 self.inline(node, at, &mut line);
                 continue;
             }
-            if let Some((tex, true)) = math::formula(node) {
-                flush(&mut line, out);
-                out.push(Block::Math(tex));
-                continue;
+            match math::formula(node) {
+                Some((tex, true)) => {
+                    flush(&mut line, out);
+                    out.push(Block::Math(tex));
+                    continue;
+                }
+                Some((tex, false)) => {
+                    line.push(Inline::Math(tex));
+                    continue;
+                }
+                None => {}
             }
             if at.depth >= MAX_DEPTH {
                 line.push(Inline::Text(node.text()));
@@ -258,7 +270,17 @@ impl<'a> Converter<'a> {
                     out.push(Block::Heading(level, line));
                 }
             }
+            _ if !self.literal && heading_level(node).is_some() => {
+                let line = self.line(node, inner);
+                if !line.is_empty() {
+                    out.push(Block::Heading(heading_level(node).unwrap_or(2), line));
+                }
+            }
             "hr" => out.push(Block::Rule),
+            // Only the drawing is there: its source stands behind a button.
+            _ if node.has_class("mermaid") && node.is_blank() => {
+                out.push(media::diagram(self));
+            }
             "blockquote" if at.nesting < MAX_NESTING => {
                 let mut blocks = Vec::new();
                 self.flow(node.children(), inner.nested(), &mut blocks);
@@ -277,6 +299,12 @@ impl<'a> Converter<'a> {
                 Some(table) => out.push(table),
                 None => self.flow(node.children(), inner, out),
             },
+            _ if matches!(node.attr("role"), Some("table" | "grid")) => {
+                match table::read_grid(self, node, inner) {
+                    Some(table) => out.push(table),
+                    None => self.flow(node.children(), inner, out),
+                }
+            }
             "summary" | "dt" => {
                 let line = self.line(node, inner);
                 if !line.is_empty() {
@@ -299,7 +327,7 @@ impl<'a> Converter<'a> {
         for child in node.children() {
             self.inline(child, at, &mut line);
         }
-        tidy(line)
+        tidy(without_breaks(line))
     }
 
     fn items(&mut self, list: Node<'a>, at: At) -> Vec<Item> {
@@ -352,7 +380,7 @@ impl<'a> Converter<'a> {
             return;
         }
         if math::is_drawn(node) {
-            out.push(Inline::Text(node.text()));
+            out.push(Inline::Text(math::drawn(node)));
             return;
         }
         if self.citation.matches(node) {
@@ -373,6 +401,9 @@ impl<'a> Converter<'a> {
             "sup" => self.raised(node, below, SUPERSCRIPT, "^", out),
             "sub" => self.raised(node, below, SUBSCRIPT, "_", out),
             "input" => {}
+            _ if node.attr("data-streamdown") == Some("strong") => {
+                out.push(Inline::Strong(self.inlines(node, below)));
+            }
             _ if node.attr("data-markdown-copy") == Some("inline-code") => {
                 self.code_span(node, out);
             }
@@ -490,9 +521,22 @@ fn collapsed(text: &str) -> String {
 
 fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {
     let line = tidy(std::mem::take(line));
-    if line.iter().any(|inline| !inline.is_blank()) {
-        out.push(Block::Paragraph(line));
+    // Two breaks in a row are how some pages part paragraphs.
+    for part in line.chunk_by(|a, b| !matches!((a, b), (Inline::Break, Inline::Break))) {
+        let part = tidy(part.to_vec());
+        if part.iter().any(|inline| !inline.is_blank()) {
+            out.push(Block::Paragraph(part));
+        }
     }
+}
+
+/// `role="heading"` on any element.
+fn heading_level(node: Node<'_>) -> Option<u8> {
+    (node.attr("role") == Some("heading")).then(|| {
+        node.attr("aria-level")
+            .and_then(|level| level.parse().ok())
+            .unwrap_or(2)
+    })
 }
 
 /// Whether an item of a list is a task, and ticked.

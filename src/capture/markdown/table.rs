@@ -64,6 +64,42 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, table: Node<'a>, at: At) -
     })
 }
 
+/// A table that is drawn without table elements: named by roles, its cells in one row after another.
+pub(super) fn read_grid<'a>(
+    converter: &mut Converter<'a>,
+    grid: Node<'a>,
+    at: At,
+) -> Option<Block> {
+    let heads = grid.find_outermost("[role=\"columnheader\"]");
+    let cells = grid.find_outermost("[role=\"cell\"], [role=\"gridcell\"], [role=\"rowheader\"]");
+    let columns = if heads.is_empty() {
+        let first = grid.find("[role=\"row\"]")?;
+        cells.iter().filter(|cell| cell.is_within(first)).count()
+    } else {
+        heads.len()
+    };
+    if columns == 0 || cells.is_empty() || cells.len() > MAX_CELLS {
+        return None;
+    }
+    let head = if heads.is_empty() {
+        vec![Vec::new(); columns]
+    } else {
+        heads
+            .iter()
+            .map(|node| cell(converter, *node, at))
+            .collect()
+    };
+    let rows = cells
+        .chunks(columns)
+        .map(|row| row.iter().map(|node| cell(converter, *node, at)).collect())
+        .collect();
+    Some(Block::Table {
+        align: Vec::new(),
+        head,
+        rows,
+    })
+}
+
 fn alignment(cell: Node<'_>) -> Align {
     let style = cell.attr("style").unwrap_or("");
     let named = style

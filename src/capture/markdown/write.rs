@@ -108,7 +108,7 @@ impl Writer {
                 self.newline();
                 // A blank line would end the formula.
                 for line in tex.lines().filter(|line| !line.trim().is_empty()) {
-                    self.push(line.trim_end());
+                    self.push(line.trim());
                     self.newline();
                 }
                 self.push("$$");
@@ -123,6 +123,8 @@ impl Writer {
             }
             Block::List { start, items } => self.list(*start, items, alternate),
             Block::Table { align, head, rows } => self.table(align, head, rows),
+            // After the mark of an item, dashes would make the whole line a rule.
+            Block::Rule if first => self.push("___"),
             Block::Rule => self.push("---"),
             Block::Source(text) => self.lines(text),
         }

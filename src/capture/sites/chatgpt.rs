@@ -71,6 +71,7 @@ impl Site for ChatGpt {
                 "main [class*=\"react-scroll-to-bottom\"] > div",
                 "main .overflow-y-auto",
             ],
+            ..SitePlan::default()
         }
     }
 

@@ -6,10 +6,29 @@
 use super::accumulate::Reading;
 use super::address::Address;
 use super::protocol::{PageSnapshot, ReadPlan};
-use super::tree::Node;
+use super::tree::{Node, one_line};
 use crate::error::Error;
 
+pub mod shape;
+
+pub mod aistudio;
 pub mod chatgpt;
+pub mod claude;
+pub mod copilot;
+pub mod deepseek;
+pub mod gemini;
+pub mod generic;
+pub mod google_ai_mode;
+pub mod grok;
+pub mod huggingchat;
+pub mod librechat;
+pub mod lumo;
+pub mod meta;
+pub mod mistral;
+pub mod openwebui;
+pub mod perplexity;
+pub mod poe;
+pub mod qwen;
 
 /// A chat site.
 pub trait Site: Sync {
@@ -43,6 +62,8 @@ pub struct SitePlan {
     pub extras: &'static [&'static str],
     /// What scrolls the list of messages.
     pub scrollers: &'static [&'static str],
+    /// Fields whose text is content.
+    pub values: &'static [&'static str],
 }
 
 /// A snapshot with the address that it is read under.
@@ -60,6 +81,48 @@ impl<'a> Page<'a> {
         Self { snapshot, address }
     }
 
+    /// The conversation's title: what the selector finds, the row of this conversation in a side
+    /// bar, or the tab's title without what the site adds to it. Empty where the tab only has one of
+    /// the site's own names.
+    pub fn title(&self, css: &str, suffixes: &[&str], names: &[&str]) -> String {
+        let row = || {
+            self.root()
+                .find_all("a[href]")
+                .into_iter()
+                .find(|link| {
+                    self.address.path.len() > 3 && link.attr("href") == Some(&self.address.path)
+                })
+                .map(|link| match link.attr_text("aria-label") {
+                    Some(label) => label.to_owned(),
+                    None => link.line(),
+                })
+                .filter(|title| !title.is_empty())
+        };
+        let tab = || {
+            let title = one_line(&self.snapshot.title);
+            let title = suffixes
+                .iter()
+                .find_map(|suffix| title.strip_suffix(suffix))
+                .unwrap_or(&title)
+                .trim();
+            if names.contains(&title) {
+                String::new()
+            } else {
+                title.to_owned()
+            }
+        };
+        self.words(css).or_else(row).unwrap_or_else(tab)
+    }
+
+    /// The first words that the selector finds.
+    pub fn words(&self, css: &str) -> Option<String> {
+        self.root()
+            .find_all(css)
+            .into_iter()
+            .map(Node::line)
+            .find(|line| !line.is_empty())
+    }
+
     /// Everything that was read.
     pub fn root(&self) -> Node<'a> {
         self.snapshot.tree.root()
@@ -67,10 +130,31 @@ impl<'a> Page<'a> {
 }
 
 /// Every site, in the order in which their structures are tried.
-pub const SITES: &[&dyn Site] = &[&chatgpt::ChatGpt];
+pub const SITES: &[&dyn Site] = &[
+    &mistral::Mistral,
+    &chatgpt::ChatGpt,
+    &claude::Claude,
+    &gemini::Gemini,
+    &grok::Grok,
+    &deepseek::DeepSeek,
+    &perplexity::Perplexity,
+    &copilot::Copilot,
+    &copilot::CopilotM365,
+    &aistudio::AiStudio,
+    &qwen::Qwen,
+    &meta::Meta,
+    &poe::Poe,
+    &openwebui::ZAi,
+    &openwebui::OpenWebUi,
+    &librechat::LibreChat,
+    &google_ai_mode::GoogleAiMode,
+    &huggingchat::HuggingChat,
+    &lumo::Lumo,
+];
 
 /// Never content, on any site.
 const SKIP: &[&str] = &[
+    "nav",
     "svg",
     "iframe:not([title])",
     "audio",
@@ -92,10 +176,14 @@ const ATTRIBUTES: &[&str] = &[
     "align",
     "aria-hidden",
     "aria-label",
+    "aria-level",
+    "aria-current",
+    "aria-live",
     "checked",
     "class",
     "colspan",
     "contenteditable",
+    "datetime",
     "dir",
     "disabled",
     "encoding",
@@ -104,6 +192,7 @@ const ATTRIBUTES: &[&str] = &[
     "href",
     "id",
     "lang",
+    "language",
     "name",
     "role",
     "src",
@@ -135,6 +224,7 @@ pub fn plan(address: &Address) -> ReadPlan {
         attributes: strings(ATTRIBUTES),
         style_words: strings(STYLE_WORDS),
         scrollers: Vec::new(),
+        values: Vec::new(),
         max_nodes: 400_000,
         max_text: 16_000_000,
         max_depth: 400,
@@ -152,12 +242,14 @@ pub fn plan(address: &Address) -> ReadPlan {
             plan.roots = strings(own.roots);
             plan.extras.extend(strings(own.extras));
             plan.scrollers = strings(own.scrollers);
+            plan.values = strings(own.values);
         }
         // Nobody knows yet what it is: everything that any site wants.
         None => {
             for site in SITES {
                 plan.extras.extend(strings(site.plan().extras));
                 plan.scrollers.extend(strings(site.plan().scrollers));
+                plan.values.extend(strings(site.plan().values));
             }
         }
     }
@@ -192,7 +284,13 @@ pub fn read(page: &Page<'_>) -> Result<(String, Reading), Error> {
             return Ok((site.name().to_owned(), reading));
         }
     }
-    Err(nothing_found(page, host))
+    // A known site whose structure is new is not guessed at.
+    match host {
+        None => generic::read(page)
+            .map(|reading| (page.address.host.clone(), reading))
+            .ok_or_else(|| nothing_found(page, host)),
+        Some(_) => Err(nothing_found(page, host)),
+    }
 }
 
 /// Why there is no conversation in this page.
@@ -215,52 +313,80 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
     }
 }
 
-/// Attributes of the sites' own.
+/// Attributes of the sites' own; a test compares them with what the sites ask for.
 const DATA_ATTRIBUTES: &[&str] = &[
-    // ChatGPT
-    "data-assistant-markdown",
-    "data-assistant-stream-block",
-    "data-chatgpt-composer",
+    "alttext",
+    "data-active",
+    "data-author",
+    "data-from",
+    "data-role",
+    "data-sender",
+    "data-step-type",
+    "data-type",
+    "data-assistant-placeholder-slot",
+    "data-autoscroll-container",
+    "data-cds",
     "data-chatgpt-search-message-ids",
     "data-chatgpt-search-unit-key",
-    "data-content-search-turn-key",
+    "data-citation",
+    "data-container-id",
+    "data-content",
     "data-content-search-unit-key",
-    "data-active",
-    "data-inline-selection-pill",
-    "data-interactive-row-link",
-    "aria-current",
-    "data-conversation-role",
     "data-conversation-transcript",
-    "data-assistant-placeholder-slot",
+    "data-exclude-from-copy",
+    "data-find-omitted",
+    "data-href",
+    "data-index",
+    "data-inline-selection-pill",
+    "data-is-streaming",
+    "data-language",
+    "data-line",
     "data-markdown-copy",
     "data-markdown-copy-text",
-    "data-markdown-text-style",
     "data-markdown-text-tone",
+    "data-math",
     "data-math-source",
     "data-message-actions",
     "data-message-attribution",
     "data-message-author-role",
-    "data-message-complete",
     "data-message-content-controls",
     "data-message-id",
     "data-message-intervention",
+    "data-message-item",
     "data-message-model-slug",
+    "data-message-part-type",
     "data-message-role",
     "data-message-streaming",
+    "data-message-type",
+    "data-message-version",
+    "data-perf-reply-text",
+    "data-pplx-citation-url",
     "data-privacy-notice",
+    "data-q",
+    "data-scope-id",
+    "data-selected",
+    "data-skill-file-viewer",
+    "data-slot",
+    "data-source-url",
+    "data-streamdown",
+    "data-streaming-complete",
+    "data-test-id",
+    "data-test-render-count",
     "data-testid",
     "data-thread-find-skip",
     "data-turn",
     "data-turn-id",
     "data-turn-id-container",
     "data-turn-key",
+    "data-turn-role",
+    "data-turn-source-index",
+    "data-uq",
+    "data-url",
     "data-user-message-bubble",
     "data-user-message-copy",
-    // Code and maths, on several sites
-    "alttext",
-    "data-language",
-    "data-line",
-    "display",
-    "data-math",
+    "data-virtual-list-item-key",
+    "data-virtualizer-index",
+    "data-xpm-copy-root",
     "data-xpm-latex",
+    "display",
 ];
