@@ -24,6 +24,8 @@ pub struct Message {
     pub role: String,
     /// What a capture must give.
     pub markdown: String,
+    /// What a reader must see of it, in this order.
+    pub shown: Vec<String>,
     /// What stands in the page.
     html: String,
 }
@@ -53,6 +55,12 @@ pub fn shed() -> Result<Sample> {
         .map(|message| Message {
             role: text(&message["role"]),
             markdown: text(&message["markdown"]),
+            shown: message["shown"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(text)
+                .collect(),
             html: text(&message["html"]),
         });
     Ok(Sample {
@@ -79,6 +87,7 @@ fn long_message(place: usize) -> Message {
         let html = format!("<div class=\"whitespace-pre-wrap\">{markdown}</div>");
         return Message {
             role: "user".to_owned(),
+            shown: vec![markdown.clone()],
             markdown,
             html,
         };
@@ -103,6 +112,7 @@ fn long_message(place: usize) -> Message {
     ));
     Message {
         role: "assistant".to_owned(),
+        shown: vec![format!("Step {number}"), format!("let step = {number};")],
         markdown,
         html,
     }

@@ -4,6 +4,12 @@
 //! 2. [`extension`]: the manifest, the pages and the JavaScript.
 //! 3. [`sentences`]: the text for people.
 //! 4. [`files`]: sizes, first lines, what is not committed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap in a test is a failed test, in its helpers too"
+)]
 
 mod extension;
 mod files;

@@ -1,4 +1,10 @@
 //! What the driver promises, in both browsers, with the smallest extension that needs it all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap in a test is a failed test, in its helpers too"
+)]
 
 use std::path::Path;
 

@@ -1,0 +1,138 @@
+//! The viewer with links that arrive in other ways, and with those that do not arrive whole.
+
+use chatlink::conversation::{Conversation, Message, Role};
+use chatlink::link::{self, CodecChoice};
+use driver::{Browser, Kind, Page, hooks};
+
+use crate::{Stage, in_both, sentence};
+
+in_both!(damaged_links, pasted_link, reload);
+
+/// A link of some length with a conversation of its own.
+fn some_link() -> String {
+    let message = |n: usize| Message {
+        role: if n.is_multiple_of(2) {
+            Role::User
+        } else {
+            Role::Assistant
+        },
+        markdown: (0..20)
+            .map(|k| format!("Sentence {} of message {n}. ", n * 37 + k * k))
+            .collect(),
+        ..Message::default()
+    };
+    let conversation = Conversation {
+        title: "Foundation".to_owned(),
+        complete: true,
+        messages: (0..8).map(message).collect(),
+        ..Conversation::default()
+    };
+    let payload = link::encode(&conversation, CodecChoice::Deflate).unwrap();
+    format!("https://chatlink.example/#{payload}")
+}
+
+/// What the core says of each, the viewer says in its sentence.
+fn damaged_links(kind: Kind) {
+    let good = some_link();
+    let (base, payload) = good.split_once('#').unwrap();
+    let middle = payload.len() / 2;
+    let other = if payload.as_bytes()[middle] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
+    let changed = format!("{}{other}{}", &payload[..middle], &payload[middle + 1..]);
+    let damaged = [
+        format!("{base}#{}", &payload[..middle]),
+        format!("{base}#{changed}"),
+        format!("{base}#%%%"),
+        format!("{base}#{}", "x".repeat(40)),
+        format!("{base}#{payload}&utm_source=mail"),
+    ];
+    let mut stage = Stage::new(kind);
+    let browser = stage.browser.as_mut();
+    for text in damaged {
+        let page = hooks::open_in_viewer(browser, &text).unwrap();
+        let after = text.split_once('#').unwrap().1;
+        let (error, messages) = match link::decode(after) {
+            Ok(opened) => (opened.damage, opened.conversation.messages.len()),
+            Err(error) => (Some(error), 0),
+        };
+        let said = browser
+            .eval(
+                &page,
+                "document.querySelector('[data-error]')?.dataset.error",
+            )
+            .unwrap();
+        assert_eq!(
+            said.as_str(),
+            error.as_ref().map(chatlink::error::Error::key),
+            "{text}"
+        );
+        if let Some(error) = &error {
+            // Its beginning: numbers stand as the reader's language writes them.
+            let whole = sentence(&error.message_key(), &[]);
+            let beginning = sentence_start(&whole);
+            let shown = browser.text(&page, "[data-error]").unwrap();
+            assert!(shown.contains(beginning), "{shown}");
+        }
+        assert_eq!(
+            hooks::messages(browser, &page).unwrap().len(),
+            messages,
+            "{text}"
+        );
+        browser.close(&page).unwrap();
+    }
+    assert_eq!(stage.asked(), Vec::<String>::new());
+}
+
+/// Up to the first number or full stop.
+fn sentence_start(sentence: &str) -> &str {
+    sentence
+        .split(['.', ':', '(', '$'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+}
+
+fn pasted_link(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let browser = stage.browser.as_mut();
+    let page = empty_viewer(browser);
+    browser
+        .fill(&page, "#link-field", &format!("  {}\n", some_link()))
+        .unwrap();
+    browser.click(&page, "main button").unwrap();
+    browser
+        .wait_for(&page, "document.documentElement.dataset.state === 'ready'")
+        .unwrap();
+    assert_eq!(hooks::messages(browser, &page).unwrap().len(), 8);
+    assert_eq!(stage.asked(), Vec::<String>::new());
+}
+
+/// The link is taken out of the address, and a reload still shows it.
+fn reload(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let browser = stage.browser.as_mut();
+    let page = hooks::open_in_viewer(browser, &some_link()).unwrap();
+    assert_eq!(browser.eval(&page, "location.hash").unwrap(), "");
+    browser
+        .eval(&page, "window.before = 1, location.reload(), 1")
+        .unwrap();
+    browser
+        .wait_for(
+            &page,
+            "!window.before && document.documentElement.dataset.state === 'ready'",
+        )
+        .unwrap();
+    assert_eq!(hooks::messages(browser, &page).unwrap().len(), 8);
+}
+
+fn empty_viewer(browser: &mut dyn Browser) -> Page {
+    let url = format!("{}/{}", browser.origin(), hooks::VIEWER);
+    let page = browser.open(&url).unwrap();
+    browser
+        .wait_for(&page, "document.documentElement.dataset.state === 'asking'")
+        .unwrap();
+    page
+}
