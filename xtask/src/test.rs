@@ -12,7 +12,7 @@ use crate::{build, tools};
 /// Runs every kind of test; `fast` leaves the browsers out.
 pub(crate) fn command(fast: bool) -> Result<()> {
     let start = Instant::now();
-    let mut steps = Steps::new(if fast { 7 } else { 10 });
+    let mut steps = Steps::new(build::STEPS + if fast { 4 } else { 7 });
     let outcome = all(&mut steps, fast);
     let time = process::seconds(start.elapsed());
     match &outcome {
