@@ -114,6 +114,15 @@ pub fn decode(text: &str) -> Result<Opened, Error> {
     }
 }
 
+/// What stands after the `#` of a link, freed from what happened to it on the way: for passing it
+/// on as it was made.
+///
+/// # Errors
+/// As [`decode`] for a text that holds no link; whether it opens is not looked at.
+pub fn payload(text: &str) -> Result<String, Error> {
+    paste::payload(text)
+}
+
 /// All of the payload is here, and its checksum is right.
 fn whole(codec: Codec, payload: &[u8]) -> Result<Opened, Error> {
     let unpacked = codec.decompress(payload, MAX_BODY_BYTES)?;

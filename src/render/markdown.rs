@@ -7,7 +7,6 @@
 //! limits allow, everything from that block on is kept as it is written ([`RenderTree::rest`]):
 //! nothing is lost, and nothing is hidden.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
@@ -25,6 +24,9 @@ pub const MAX_MARKDOWN: usize = 2 << 20;
 pub const MAX_NODES: usize = 100_000;
 /// The most cells of one table.
 pub const MAX_CELLS: usize = 20_000;
+
+/// The most footnotes that one text points to.
+pub const MAX_FOOTNOTES: usize = 500;
 
 /// Reads a text. Every text has a tree; none is an error.
 ///
@@ -138,8 +140,8 @@ struct Builder<'a> {
     linked: usize,
     /// The levels of the headings above, as written; their count is the rank.
     outline: Vec<u8>,
-    /// The numbers of footnotes, by label.
-    numbers: BTreeMap<String, u32>,
+    /// The labels of footnotes in the order of their numbers.
+    labels: Vec<String>,
     /// Footnotes that were read, by label.
     notes: Vec<(String, Vec<Block>)>,
 }
@@ -154,7 +156,7 @@ impl<'a> Builder<'a> {
             nodes: 0,
             linked: 0,
             outline: Vec::new(),
-            numbers: BTreeMap::new(),
+            labels: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -190,7 +192,7 @@ impl<'a> Builder<'a> {
                 Inline::Text(html.into_string())
             })?,
             Event::FootnoteReference(label) => {
-                let number = self.footnote_number(&label);
+                let number = self.footnote_number(&label)?;
                 self.inline(Inline::FootnoteMark(number))?;
             }
             Event::SoftBreak => self.inline(Inline::Text("\n".to_owned()))?,
@@ -457,16 +459,21 @@ impl<'a> Builder<'a> {
         self.outline.len() as u8
     }
 
-    /// Footnotes are numbered in the order in which the text points to them.
-    fn footnote_number(&mut self, label: &str) -> u32 {
-        let next = self.numbers.len() as u32 + 1;
-        *self.numbers.entry(label.to_owned()).or_insert(next)
+    /// Footnotes are numbered in the order in which the text points to them. A label is looked for
+    /// from the first on, which is fast for as many as there may be.
+    fn footnote_number(&mut self, label: &str) -> Option<u32> {
+        let at = self.labels.iter().position(|known| known == label);
+        let at = at.unwrap_or(self.labels.len());
+        if at == self.labels.len() {
+            self.labels.push(label.to_owned());
+        }
+        (at < MAX_FOOTNOTES).then_some(at as u32 + 1)
     }
 
     fn finished(mut self) -> RenderTree {
-        let mut footnotes = vec![Vec::new(); self.numbers.len()];
+        let mut footnotes = vec![Vec::new(); self.labels.len()];
         for (label, blocks) in std::mem::take(&mut self.notes) {
-            let at = self.numbers.get(&label).map(|number| *number as usize - 1);
+            let at = self.labels.iter().position(|known| *known == label);
             match at.and_then(|at| footnotes.get_mut(at)) {
                 Some(place) if place.is_empty() => *place = blocks,
                 // Nothing points to it: it is still part of what was written.

@@ -108,10 +108,9 @@ fn split_port(authority: &str) -> Option<(&str, &str)> {
 fn checked_host(host: &str) -> Option<String> {
     if let Some(inner) = host.strip_prefix('[') {
         let inner = inner.strip_suffix(']')?;
-        return inner
-            .parse::<Ipv6Addr>()
-            .ok()
-            .map(|ip| ["[", &ip.to_string(), "]"].concat());
+        // An IPv4 address at its end would be written otherwise by the browser.
+        let plain = inner.parse::<Ipv6Addr>().is_ok() && !inner.contains('.');
+        return plain.then(|| host.to_ascii_lowercase());
     }
     let host = host.strip_suffix('.').unwrap_or(host);
     let mut ascii = String::with_capacity(host.len());

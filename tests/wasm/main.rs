@@ -3,6 +3,8 @@
 //! `cargo xtask test-wasm` runs them in Chromium and in Firefox.
 #![cfg(target_arch = "wasm32")]
 
+mod paint;
+
 use chatlink::conversation::{Conversation, Message, Role};
 use chatlink::link::{self, CodecChoice};
 use chatlink::web::dom;

@@ -45,10 +45,3 @@ pub(super) fn forget() {
         let _ = storage.remove_item(KEPT);
     }
 }
-
-/// What stands after the `#` of a link, as far as it can be read as one.
-pub(super) fn payload(text: &str) -> &str {
-    let text = text.trim();
-    let after = text.rsplit_once('#').or_else(|| text.rsplit_once("%23"));
-    after.map_or(text, |(_, payload)| payload)
-}

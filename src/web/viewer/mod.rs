@@ -215,7 +215,8 @@ impl Viewer {
         let viewer = self.clone();
         let link = action("view_copy_link", move |button| {
             if let Some((text, _)) = viewer.0.opened.borrow().as_ref() {
-                let link = viewer.0.base.borrow().link(incoming::payload(text));
+                let payload = link::payload(text).unwrap_or_default();
+                let link = viewer.0.base.borrow().link(&payload);
                 viewer.copy(&link, button, "view_copy_link");
             }
         });

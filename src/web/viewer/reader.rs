@@ -16,6 +16,9 @@ const SLICE: usize = 16_000;
 /// What a message costs besides its text, in the same measure.
 const MESSAGE: usize = 400;
 
+/// From this many messages on, those that are far away are not laid out until they come near.
+const MANY: usize = 200;
+
 /// The conversation as a page. What does not fit into the first slice follows, for as long as
 /// `still` says so; `done` is called at the end.
 pub(super) fn paint(
@@ -24,7 +27,8 @@ pub(super) fn paint(
     still: impl Fn() -> bool + 'static,
     done: impl FnOnce() + 'static,
 ) -> El {
-    let messages = el("div").class("messages");
+    let many = conversation.messages.len() > MANY;
+    let messages = el("div").class(if many { "messages many" } else { "messages" });
     let more = el("p").class("more");
     let article = el("div").class("reading conversation");
     if let Some(damage) = damage {

@@ -1,6 +1,6 @@
 //! Texts that want too much: they are shown in part as plain text, and nothing of them is lost.
 
-use chatlink::render::markdown::{MAX_CELLS, MAX_MARKDOWN, MAX_NODES};
+use chatlink::render::markdown::{MAX_CELLS, MAX_FOOTNOTES, MAX_MARKDOWN, MAX_NODES};
 use chatlink::render::parse;
 use chatlink::render::tree::{Block, Inline, MAX_DEPTH, RenderTree};
 use proptest::prelude::*;
@@ -103,6 +103,19 @@ fn lists_in_lists_with_many_lazy_lines_are_not_parsed() {
     let slow = format!("{}a{}", "- ".repeat(50_000), "\nb".repeat(50_000));
     let (blocks, rest) = split(&format!("before\n\n{slow}"));
     assert_eq!((blocks, rest), (1, slow));
+}
+
+#[test]
+fn footnotes_have_a_count() {
+    let marks = |count: usize| -> String { (0..count).map(|n| format!("[^{n}] ")).collect() };
+    let notes = |count: usize| -> String { (0..count).map(|n| format!("[^{n}]: x\n")).collect() };
+    let some = format!("{}\n\n{}", marks(MAX_FOOTNOTES), notes(MAX_FOOTNOTES));
+    assert_eq!(split(&some), (1, String::new()));
+    let more = MAX_FOOTNOTES + 1;
+    let text = format!("a\n\n{}\n\n{}", marks(more), notes(more));
+    let (blocks, rest) = split(&text);
+    assert_eq!(blocks, 1);
+    assert!(text.ends_with(&rest) && rest.starts_with("[^0] "));
 }
 
 #[test]
