@@ -123,7 +123,10 @@ impl Browser for Firefox {
             loaded.with_context(|| format!("{url} does not load"))?;
         }
         let page = Page { id, popup: false };
-        self.wait_for(&page, "document.readyState === 'complete'")?;
+        // In its own pages Firefox lets nothing be evaluated.
+        if !url.starts_with("about:") || url == "about:blank" {
+            self.wait_for(&page, "document.readyState === 'complete'")?;
+        }
         Ok(page)
     }
 

@@ -71,7 +71,7 @@ pub fn open_in_viewer(browser: &mut dyn Browser, link: &str) -> Result<Page> {
 pub fn messages(browser: &mut dyn Browser, page: &Page) -> Result<Vec<(String, String)>> {
     let all = browser.eval(
         page,
-        "[...document.querySelectorAll('[data-message]')].map((m) => [m.dataset.role, m.innerText])",
+        "[...document.querySelectorAll('[data-message]')].map((m) => [m.dataset.role, m.textContent])",
     )?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let pairs = all.as_array().into_iter().flatten();
