@@ -53,13 +53,45 @@ fn ensure_target() -> Result<()> {
 fn compile() -> Result<()> {
     let mut command = process::cargo(&["build", "--lib", "--package", "chatlink"]);
     command.args(["--profile", "wasm", "--target", WASM]);
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
+    command.arg("--target-dir").arg(folder());
+    let mut flags = same_paths();
+    match library_sources() {
+        Ok(()) => {
+            // The standard library without the texts of its panics: a tenth of the whole. These
+            // switches are not stable yet, which concerns the size alone: without them the same
+            // code builds.
+            command.env("RUSTC_BOOTSTRAP", "1");
+            command.arg("-Zbuild-std=std,panic_abort");
+            command.arg("-Zbuild-std-features=optimize_for_size");
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+        }
+        Err(reason) => println!("      with the whole standard library: {reason:#}"),
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     process::run(&mut command)
+}
+
+/// A folder of its own: other switches in the same one would build everything anew each time.
+fn folder() -> PathBuf {
+    repo::target().join("small")
+}
+
+/// Makes sure that the sources of the standard library are here.
+fn library_sources() -> Result<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let root = process::output(Command::new(rustc).args(["--print", "sysroot"]))?;
+    let sources = Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if sources.exists() {
+        return Ok(());
+    }
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(repo::root());
+    process::run(rustup.args(["component", "add", "rust-src"]))
 }
 
 /// Panics name their source files: those of dependencies without the folders of this machine, so
 /// that every machine builds the same bytes.
-fn flags() -> Vec<String> {
+fn same_paths() -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
@@ -72,7 +104,7 @@ fn flags() -> Vec<String> {
 /// Writes the bindings and the wasm that they load.
 fn bind() -> Result<()> {
     same_versions(&fs::read_to_string(repo::root().join("Cargo.lock"))?)?;
-    let compiled = repo::target().join(WASM).join("wasm/chatlink.wasm");
+    let compiled = folder().join(WASM).join("wasm/chatlink.wasm");
     let folder = repo::root().join("extension/wasm");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
