@@ -86,7 +86,11 @@ impl Page {
             files: [SCRIPT],
         };
         let injected = api().scripting().execute_script(&to_js(&injection)).await;
-        injected.map_err(|_| Error::PageForbidden)?;
+        let injected = injected.map_err(|_| Error::PageForbidden)?;
+        // For its own pages Firefox does not refuse: nothing runs, and nothing is in the answer.
+        if Reflect::get_u32(&injected, 0).is_ok_and(|first| !first.is_object()) {
+            return Err(Error::PageForbidden);
+        }
         let port = api()
             .tabs()
             .connect(tab.id, &to_js(&Connect { name: LINE }))

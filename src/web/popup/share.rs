@@ -357,7 +357,9 @@ impl Share {
             id,
             link: made.link.clone(),
         });
-        self.keep_edits();
+        // Awaited: a popup that closes at the confirmation must know this link when it is back.
+        let edits = self.edits.borrow().clone();
+        let _ = draft::keep_edits(self.tab.id, &edits).await;
         Ok(())
     }
 }
