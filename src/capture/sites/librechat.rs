@@ -69,7 +69,7 @@ impl Site for LibreChat {
             if let (Role::Assistant, Some(message)) = (role, &mut turn.message) {
                 message.model = node
                     .find("h2")
-                    .map(|name| name.line())
+                    .map(super::super::tree::Node::line)
                     .filter(|name| !name.is_empty());
             }
             turns.push(turn);

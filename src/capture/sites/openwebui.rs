@@ -65,7 +65,7 @@ fn read(page: &Page<'_>) -> Reading {
         if let (Role::Assistant, Some(message)) = (role, &mut turn.message) {
             message.model = node
                 .find("#response-message-model-name")
-                .map(|name| name.line())
+                .map(super::super::tree::Node::line)
                 .filter(|name| !name.is_empty());
         }
         turns.push(turn);
