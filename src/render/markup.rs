@@ -7,7 +7,7 @@
 mod conversation;
 mod text;
 
-pub use conversation::{conversation, header, message};
+pub use conversation::{conversation, header, message, warning};
 pub use text::tree;
 
 use super::urls::Address;

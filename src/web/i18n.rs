@@ -53,34 +53,6 @@ pub fn language() -> String {
     api().i18n().get_ui_language()
 }
 
-/// What a site is called; sites that nobody named are their host.
-pub fn site_name(site: &str) -> String {
-    let key = match site {
-        "" => return t("site_unknown"),
-        "chatgpt" => "ChatGPT",
-        "claude" => "Claude",
-        "gemini" => "Gemini",
-        "grok" => "Grok",
-        "deepseek" => "DeepSeek",
-        "perplexity" => "Perplexity",
-        "copilot" => "Copilot",
-        "copilot-m365" => "Microsoft 365 Copilot",
-        "mistral" => "Le Chat",
-        "aistudio" => "Google AI Studio",
-        "qwen" => "Qwen",
-        "meta" => "Meta AI",
-        "poe" => "Poe",
-        "huggingchat" => "HuggingChat",
-        "openwebui" => "Open WebUI",
-        "zai" => "Z.ai",
-        "librechat" => "LibreChat",
-        "google-ai-mode" => "Google AI Mode",
-        "lumo" => "Lumo",
-        host => host,
-    };
-    key.to_owned()
-}
-
 /// Tells the page its language and direction.
 pub fn mark_page() {
     let root = dom::root();

@@ -9,7 +9,7 @@ use web_sys::{Document, Element, Event};
 use super::browser::copy;
 use super::dom::{self, El, el};
 use super::i18n::{day, t, tr};
-use crate::conversation::{Conversation, Timestamp};
+use crate::conversation::{Conversation, Timestamp, Warning};
 use crate::render::markup::{self, Attr, Home, Look, Sink, Tag};
 
 /// The messages of a conversation, as the reader of the link will see them.
@@ -35,6 +35,11 @@ pub fn header(conversation: &Conversation) -> El {
 /// that [`listen`] was called for.
 pub fn message(conversation: &Conversation, at: usize) -> El {
     only(|sink| markup::message(sink, conversation, at, &look(true)))
+}
+
+/// The sentence of something that could not be read.
+pub fn warning(warning: &Warning) -> String {
+    markup::warning(warning, &look(false))
 }
 
 /// Makes the buttons work of all messages that stand, or will stand, in this element, and keeps

@@ -2,6 +2,12 @@
 //!
 //! `cargo xtask test-wasm` runs them in Chromium and in Firefox.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap in a test is a failed test, in its helpers too"
+)]
 
 mod paint;
 

@@ -1,7 +1,7 @@
 //! A whole conversation: its head, its messages and what belongs to them.
 
 use super::{Attr, Home, Look, Sink, Tag, text, words, wrap};
-use crate::conversation::{Conversation, Message, Role, Source};
+use crate::conversation::{Conversation, Message, Role, Source, Warning};
 use crate::render::display::{MAX_NAME, MAX_TITLE, one_line, site_name};
 use crate::render::markdown::parse;
 use crate::render::tree::Shows;
@@ -89,13 +89,7 @@ fn missing(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>) {
         }
         wrap(sink, Tag::Ul, &[Attr::Class("tight")], |sink| {
             for warning in conversation.warnings.iter().take(MAX_WARNINGS) {
-                let detail = one_line(&warning.detail, MAX_TITLE);
-                words(
-                    sink,
-                    Tag::Li,
-                    &[],
-                    &warning_text(&warning.code, &detail, look),
-                );
+                words(sink, Tag::Li, &[], &self::warning(warning, look));
             }
             let more = conversation.warnings.len().saturating_sub(MAX_WARNINGS);
             if more > 0 {
@@ -108,7 +102,9 @@ fn missing(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>) {
 
 /// The sentence of a warning. Its code comes from the link: one that is not known has no sentence
 /// and gets a general one.
-fn warning_text(code: &str, detail: &str, look: &Look<'_>) -> String {
+pub fn warning(warning: &Warning, look: &Look<'_>) -> String {
+    let code = &warning.code;
+    let detail = &one_line(&warning.detail, MAX_TITLE);
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if code.len() <= 40 && code.bytes().all(plain) {
         let key = ["warning_", &code.replace('-', "_")].concat();

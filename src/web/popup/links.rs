@@ -7,9 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
 use crate::ledger::{Entry, listed};
+use crate::render::display::{MAX_TITLE, one_line, site_name};
 use crate::web::browser::copy;
 use crate::web::dom::{El, el};
-use crate::web::i18n::{day, error_text, number, site_name, t, tr};
+use crate::web::i18n::{day, error_text, number, t, tr};
 use crate::web::ledger::Ledger;
 
 /// The panel. Clones are the same panel.
@@ -92,18 +93,15 @@ impl Links {
     }
 
     fn row(&self, entry: &Entry) -> El {
-        let title = if entry.title.is_empty() {
-            t("untitled")
-        } else {
-            entry.title.clone()
-        };
+        let title = Some(one_line(&entry.title, MAX_TITLE))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| t("untitled"));
+        let site = Some(site_name(&entry.site))
+            .filter(|site| !site.is_empty())
+            .unwrap_or_else(|| t("site_unknown"));
         let facts = tr(
             "links_facts",
-            &[
-                &site_name(&entry.site),
-                &day(entry.issued_at.unix()),
-                &number(entry.length),
-            ],
+            &[&site, &day(entry.issued_at.unix()), &number(entry.length)],
         );
         let summary = el("summary")
             .child(

@@ -7,8 +7,9 @@ use crate::capture::{Completeness, Progress};
 use crate::conversation::{Conversation, Warning};
 use crate::error::Error;
 use crate::link::meter::Fit;
+use crate::render::display::site_name;
 use crate::web::dom::{self, El, el};
-use crate::web::i18n::{error_text, number, site_name, t, tr};
+use crate::web::i18n::{error_text, number, t, tr};
 use crate::web::paint;
 
 /// What the person does.
@@ -82,7 +83,7 @@ impl View {
             author: text_input("author", "popup_author", "popup_author_empty"),
             preview: el("div")
                 .id("preview")
-                .class("preview")
+                .class("preview-pane")
                 .attr("role", "region")
                 .attr("tabindex", "0")
                 .attr("aria-label", &t("popup_preview"))
@@ -288,7 +289,9 @@ impl View {
     }
 
     fn show_completeness(&self, shown: &Shown<'_>) {
-        let site = site_name(shown.site);
+        let site = Some(site_name(shown.site))
+            .filter(|site| !site.is_empty())
+            .unwrap_or_else(|| t("site_unknown"));
         let done = shown.completeness;
         let captured = number(done.captured);
         self.status.clear();
@@ -302,26 +305,7 @@ impl View {
             _ => tr("popup_complete", &[&site, &captured]),
         };
         self.status.append(el("span").text(&text));
-        for (first, last) in &done.missing {
-            let text = if first == last {
-                tr("popup_missing_one", &[&number(*first)])
-            } else {
-                tr("popup_missing", &[&number(*first), &number(*last)])
-            };
-            self.status.append(el("span").class("missing").text(&text));
-        }
-        if done.streaming {
-            self.status
-                .append(el("span").class("missing").text(&t("popup_streaming")));
-        }
-        for warning in shown.warnings {
-            let key = format!("warning_{}", warning.code.replace('-', "_"));
-            self.status.append(
-                el("span")
-                    .class("missing")
-                    .text(&tr(&key, &[&warning.detail])),
-            );
-        }
+        self.show_details(&details(shown));
         let handler = self.handler.clone();
         let offered = match (done.can_load_more, done.streaming) {
             (true, _) => Some(("load-all", "popup_load_all", Action::LoadAll)),
@@ -338,6 +322,24 @@ impl View {
                     .on("click", move |_| send(&handler, action.clone())),
             );
         }
+    }
+
+    /// What is missing, one line each; folded where that would take the preview's place.
+    fn show_details(&self, lines: &[String]) {
+        let line = |tag, text: &String| el(tag).class("detail").attr("dir", "auto").text(text);
+        if lines.len() <= 2 {
+            for text in lines {
+                self.status.append(line("span", text));
+            }
+            return;
+        }
+        let summary = tr("popup_details", &[&number(lines.len())]);
+        self.status.append(
+            el("details")
+                .class("details")
+                .child(el("summary").text(&summary))
+                .child(el("ul").children(lines.iter().map(|text| line("li", text)))),
+        );
     }
 
     /// The conversation as the reader of the link will see it.
@@ -392,6 +394,22 @@ impl View {
         self.by_hand.focus();
         self.by_hand.select();
     }
+}
+
+/// Everything that is not there, or only in part.
+fn details(shown: &Shown<'_>) -> Vec<String> {
+    let missing = shown.completeness.missing.iter().map(|(first, last)| {
+        if first == last {
+            tr("popup_missing_one", &[&number(*first)])
+        } else {
+            tr("popup_missing", &[&number(*first), &number(*last)])
+        }
+    });
+    let mut lines: Vec<String> = missing
+        .chain(shown.warnings.iter().map(paint::warning))
+        .collect();
+    lines.dedup();
+    lines
 }
 
 fn send(handler: &Handler, action: Action) {
