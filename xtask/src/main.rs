@@ -6,7 +6,9 @@
 //! 4. [`tools`]: browsers, found or installed.
 //! 5. [`run`]: the extension in a browser, for a person or by itself.
 //! 6. [`test`] and [`wasm_tests`]: everything that is checked.
+//! 7. [`bench`]: what takes how long.
 
+mod bench;
 mod build;
 mod optimise;
 mod process;
@@ -48,6 +50,8 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
+    /// Measures how long the preview takes, and writes it to docs/BENCHMARKS.md.
+    Bench,
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -94,6 +98,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Build => build::command(),
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
+        Command::Bench => bench::command(),
         Command::TestWasm => test::wasm(),
         Command::WasmRunner { words } => wasm_tests::run(words),
         Command::WasmServer { words } => wasm_tests::serve(words),
