@@ -75,7 +75,10 @@ fn a_page_has_only_elements_and_attributes_of_ours() {
     for trick in TRICKS {
         let page = html(&everywhere(trick));
         let page = Html::parse_document(&page);
-        assert!(!page.tree.values().any(scraper::Node::is_comment), "{trick}");
+        assert!(
+            !page.tree.values().any(scraper::Node::is_comment),
+            "{trick}"
+        );
         for element in page.select(&Selector::parse("*").unwrap()) {
             let name = element.value().name();
             assert!(tags.split(' ').any(|tag| tag == name), "{trick}: <{name}>");
