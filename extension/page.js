@@ -115,6 +115,7 @@
     return {
       url: location.href,
       title: document.title,
+      contentType: document.contentType,
       tree,
       hidden: document.hidden,
       scroll: state(scroller(plan.scrollers)),

@@ -218,6 +218,10 @@ impl Session {
 
     /// Adds what a snapshot shows; says whether any of it is new.
     fn absorb(&mut self, snapshot: &PageSnapshot, direction: Direction) -> Result<bool, Error> {
+        // The browser draws a PDF where no script can look.
+        if snapshot.content_type == "application/pdf" {
+            return Err(Error::PageForbidden);
+        }
         let page = Page::new(snapshot, &self.address);
         let (site, reading) = sites::read(&page)?;
         Ok(self.found.add(site, reading, snapshot, direction))

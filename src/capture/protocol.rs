@@ -99,6 +99,8 @@ pub struct PageSnapshot {
     pub url: String,
     /// `document.title`.
     pub title: String,
+    /// `document.contentType`, for example `application/pdf`; empty where unknown.
+    pub content_type: String,
     /// What was read.
     pub tree: PageTree,
     /// Whether the tab is in the background: such a page loads nothing.

@@ -11,6 +11,7 @@
 mod bench;
 mod build;
 mod optimise;
+mod pictures;
 mod process;
 mod repo;
 mod run;
@@ -52,6 +53,8 @@ enum Command {
     },
     /// Measures how long the preview takes, and writes it to docs/BENCHMARKS.md.
     Bench,
+    /// Takes pictures of every page and state into target/pictures/, in light and dark.
+    Pictures,
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -99,6 +102,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
         Command::Bench => bench::command(),
+        Command::Pictures => pictures::command(),
         Command::TestWasm => test::wasm(),
         Command::WasmRunner { words } => wasm_tests::run(words),
         Command::WasmServer { words } => wasm_tests::serve(words),

@@ -50,6 +50,7 @@ impl Links {
         for part in [&state.search, &state.message, &state.list] {
             panel.append(part);
         }
+        panel.append(super::paste_button());
         let links = Self { state };
         let shown = links.clone();
         links.state.search.listen("input", move |_| shown.show());

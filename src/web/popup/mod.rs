@@ -113,11 +113,21 @@ fn tab_of_address() -> Option<i32> {
     search.strip_prefix("?tab=")?.parse().ok()
 }
 
-/// Opens a link in the extension's own viewer, in a new tab.
+/// Opens a link in the extension's own viewer, in a new tab; without one the viewer asks for it.
 fn open_in_viewer(payload: &str) {
-    let address = format!(
-        "{}#{payload}",
-        api().runtime().get_url("extension/viewer.html")
-    );
-    crate::web::browser::spawn_open_tab(address);
+    let viewer = api().runtime().get_url("extension/viewer.html");
+    crate::web::browser::spawn_open_tab(if payload.is_empty() {
+        viewer
+    } else {
+        format!("{viewer}#{payload}")
+    });
+}
+
+/// For who received a link and has nothing to share.
+fn paste_button() -> El {
+    el("button")
+        .class("quiet inline paste-link")
+        .attr("type", "button")
+        .text(&t("popup_paste_link"))
+        .on("click", |_| open_in_viewer(""))
 }

@@ -233,7 +233,7 @@ impl View {
         self.status.toggle_class("bad", true);
         self.panel.toggle_class("failed", true);
         self.notice.clear();
-        self.notice.set_hidden(again.is_none());
+        self.notice.set_hidden(false);
         if let Some(action) = again {
             let handler = self.handler.clone();
             self.notice.append(
@@ -245,6 +245,7 @@ impl View {
                     .on("click", move |_| send(&handler, action.clone())),
             );
         }
+        self.notice.append(super::paste_button());
     }
 
     /// Something that did not work while the conversation stays.
