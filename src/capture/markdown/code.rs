@@ -73,6 +73,9 @@ fn header<'a>(container: Node<'a>, dropped: impl Fn(Node<'a>) -> bool) -> Vec<St
     let body = body(container);
     let mut words = Vec::new();
     let mut skip_to = 0;
+    if body == Some(container) {
+        return words;
+    }
     for part in container.descendants() {
         if part.position() < skip_to {
             continue;
@@ -141,7 +144,13 @@ fn innermost(body: Node<'_>) -> Node<'_> {
 /// Reads a container; `None` where there is no code in it at all.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, container: Node<'a>) -> Option<Block> {
     let body = body(container).unwrap_or(container);
-    let header = header(container, is_button);
+    // The name may stand above the block or in it.
+    let mut header = header(container, is_button);
+    if header.is_empty()
+        && let Some(inner) = container.descendants().find(|part| is_code(*part))
+    {
+        header = self::header(inner, is_button);
+    }
     let language = named(container, body)
         .or_else(|| header.first().map(|label| language::header_name(label)))
         .or_else(|| labelled(container))

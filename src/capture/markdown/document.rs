@@ -319,7 +319,7 @@ fn trim_start(line: &mut Vec<Inline>) {
 /// is moved out. The text stays the same.
 fn flank(line: Vec<Inline>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(line.len());
-    let mut rest = line.into_iter().peekable();
+    let mut rest = joined(apart(line)).into_iter().peekable();
     while let Some(inline) = rest.next() {
         let before = out.last().and_then(Inline::last_char);
         let after = rest.peek().and_then(Inline::first_char);
@@ -334,7 +334,7 @@ fn flank(line: Vec<Inline>) -> Vec<Inline> {
             other => out.push(other),
         }
     }
-    joined(apart(out))
+    joined(out)
 }
 
 /// Two kinds of emphasis side by side need two kinds of marks, and the underscore stands in no

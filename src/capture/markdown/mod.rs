@@ -15,6 +15,7 @@ use crate::conversation::{Source, Warning};
 mod code;
 mod document;
 mod escape;
+mod facts;
 mod language;
 mod math;
 mod media;
@@ -73,9 +74,9 @@ pub fn convert_cited(
         drop: Selector::new(rules.drop),
         keep: Selector::new(rules.keep),
         citation: Selector::new(rules.citation),
-        noise: Selector::new(read::NOISE),
+        noise: Selector::new(facts::NOISE),
         numbered: sources,
-        facts: read::Facts::default(),
+        facts: facts::Facts::default(),
         found: Markdown::default(),
     };
     let mut blocks = Vec::new();

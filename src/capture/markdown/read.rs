@@ -1,20 +1,12 @@
 //! The page to a document of blocks and inlines.
 
 use super::document::{Block, Inline, Item, tidy, without_breaks};
+use super::facts::{BLOCKS, Facts};
 use super::{Markdown, code, math, media, table};
 use crate::capture::address::Address;
 use crate::capture::selector::Selector;
 use crate::capture::tree::Node;
 use crate::conversation::Source;
-
-/// Controls and decoration, on every site. What a site wants kept of it, it names.
-pub(super) const NOISE: &str = "button, [role=\"button\"], [role=\"menu\"], [role=\"tooltip\"], \
-    [role=\"tablist\"], [role=\"toolbar\"], input:not([type=\"checkbox\"]), select, textarea, nav, \
-    .sr-only, .visually-hidden, .cdk-visually-hidden, .screen-reader-only, [role=\"separator\"], \
-    [role=\"status\"], [role=\"progressbar\"], span[aria-live], .cm-announced, [data-markdown-copy=\"exclude\"], \
-    [data-exclude-from-copy], [data-thread-find-skip], mat-icon, \
-    [class*=\"material-symbols\"], [class*=\"material-icons\"], [class*=\"google-symbols\"], \
-    script, style, noscript, template, svg, object, embed, link, meta";
 
 /// Levels of the page that are followed; what is deeper comes as plain text.
 const MAX_DEPTH: usize = 200;
@@ -55,25 +47,6 @@ fn preserves(node: Node<'_>) -> bool {
     }) || node.attr("style").is_some_and(|s| s.contains("pre-wrap"))
 }
 
-/// What is worked out once for every node, so that reading stays linear.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
-    base: usize,
-    of: Vec<Fact>,
-}
-
-/// What stands at a node and below it, noise not counted.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Fact {
-    pub(super) dropped: bool,
-    /// Whether there is anything that starts a line of its own.
-    pub(super) block: bool,
-    /// How many blocks of code, outermost ones.
-    pub(super) codes: u32,
-    /// How much there is besides code: characters of text; an image or a table counts as many.
-    pub(super) besides: u32,
-}
-
 /// Reads one message.
 pub(super) struct Converter<'a> {
     pub(super) address: &'a Address,
@@ -88,40 +61,6 @@ pub(super) struct Converter<'a> {
     pub(super) found: Markdown,
 }
 
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
-
 impl<'a> Converter<'a> {
     /// Reads a node with everything below.
     pub(super) fn root(&mut self, node: Node<'a>, out: &mut Vec<Block>) {
@@ -132,82 +71,6 @@ impl<'a> Converter<'a> {
             ..At::default()
         };
         self.flow(std::iter::once(node), at, out);
-    }
-
-    // --- facts ---------------------------------------------------------------------------------
-
-    fn work_out(&mut self, root: Node<'a>) {
-        let base = root.position();
-        let mut of = vec![Fact::default(); root.size() + 1];
-        let nodes = std::iter::once(root).chain(root.descendants());
-        let mut inside_dropped = 0;
-        let mut inside_code = 0;
-        // Down: what is noise, and what is code.
-        for node in nodes {
-            let at = node.position();
-            let Some(fact) = of.get_mut(at - base) else {
-                continue;
-            };
-            fact.dropped = at < inside_dropped || self.is_noise(node);
-            if fact.dropped {
-                inside_dropped = inside_dropped.max(at + node.size() + 1);
-            } else if at >= inside_code && code::is_code(node) {
-                inside_code = at + node.size() + 1;
-                fact.codes = 1;
-                fact.block = true;
-            } else if at < inside_code {
-                // Text inside code is nothing besides it.
-            } else if let Some(text) = node.as_text() {
-                let seen = text.chars().filter(|c| !c.is_whitespace()).count();
-                fact.besides = u32::try_from(seen).unwrap_or(u32::MAX);
-            } else {
-                let tag = node.tag();
-                fact.block = BLOCKS.contains(&tag)
-                    || matches!(node.attr("role"), Some("table" | "grid" | "heading"))
-                    || math::is_display(node);
-                if matches!(
-                    tag,
-                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p" | "blockquote"
-                ) {
-                    fact.besides = 1_000;
-                }
-            }
-        }
-        // Up: what stands below.
-        for node in root.descendants().rev() {
-            let fact = of.get(node.position() - base).copied().unwrap_or_default();
-            if let Some(parent) = node.parent()
-                && let Some(above) = of.get_mut(parent.position().wrapping_sub(base))
-                && !fact.dropped
-            {
-                above.block |= fact.block;
-                above.codes = above.codes.saturating_add(fact.codes);
-                above.besides = above.besides.saturating_add(fact.besides);
-            }
-        }
-        self.facts = Facts { base, of };
-    }
-
-    pub(super) fn fact(&self, node: Node<'_>) -> Fact {
-        node.position()
-            .checked_sub(self.facts.base)
-            .and_then(|at| self.facts.of.get(at))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn is_noise(&self, node: Node<'_>) -> bool {
-        if node.tag().is_empty() {
-            return false;
-        }
-        if self.drop.matches(node) {
-            return true;
-        }
-        if !self.noise.matches(node) || self.keep.matches(node) || self.citation.matches(node) {
-            return false;
-        }
-        // A picture that can be clicked is a picture still.
-        !(matches!(node.tag(), "button" | "div" | "span" | "a") && media::holds_content_image(node))
     }
 
     // --- blocks --------------------------------------------------------------------------------

@@ -241,13 +241,22 @@ impl Writer {
     }
 }
 
-/// Whether an item needs no blank line around it: one paragraph, and lists below it.
+/// Whether an item needs no blank line around it: one paragraph, and lists below it. Only a list
+/// that starts with 1 may follow text without one.
 fn is_simple(item: &Item) -> bool {
     let mut blocks = item.blocks.iter();
     matches!(
         blocks.next(),
         None | Some(Block::Paragraph(_) | Block::Heading(..) | Block::List { .. })
-    ) && blocks.all(|block| matches!(block, Block::List { .. }))
+    ) && blocks.all(|block| {
+        matches!(
+            block,
+            Block::List {
+                start: None | Some(1),
+                ..
+            }
+        )
+    })
 }
 
 /// Counts what stands in a block, marks included.
@@ -304,6 +313,7 @@ impl Line {
                 if (star && !inside) || word(before) || word(after) {
                     self.wrapped("*", inner, '*');
                 } else {
+                    self.counts.underscores += 2;
                     self.wrapped("_", inner, '_');
                 }
             }

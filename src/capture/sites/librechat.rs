@@ -5,6 +5,7 @@ use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Reading, Turn};
 use crate::capture::address::Address;
 use crate::capture::markdown::Rules;
+use crate::capture::tree::Node;
 use crate::conversation::Role;
 
 /// Self-hosted.
@@ -69,7 +70,7 @@ impl Site for LibreChat {
             if let (Role::Assistant, Some(message)) = (role, &mut turn.message) {
                 message.model = node
                     .find("h2")
-                    .map(super::super::tree::Node::line)
+                    .map(Node::line)
                     .filter(|name| !name.is_empty());
             }
             turns.push(turn);

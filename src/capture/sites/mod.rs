@@ -211,6 +211,8 @@ const STYLE_WORDS: &[&str] = &[
     "text-align",
     "top:",
     "pre-wrap",
+    "display: none",
+    "display:none",
 ];
 
 /// What to read of the page at this address.

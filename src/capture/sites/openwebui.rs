@@ -5,6 +5,7 @@ use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Loading, Reading, Turn};
 use crate::capture::address::Address;
 use crate::capture::markdown::Rules;
+use crate::capture::tree::Node;
 use crate::conversation::Role;
 
 /// Self-hosted.
@@ -65,7 +66,7 @@ fn read(page: &Page<'_>) -> Reading {
         if let (Role::Assistant, Some(message)) = (role, &mut turn.message) {
             message.model = node
                 .find("#response-message-model-name")
-                .map(super::super::tree::Node::line)
+                .map(Node::line)
                 .filter(|name| !name.is_empty());
         }
         turns.push(turn);

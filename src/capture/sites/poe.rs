@@ -71,7 +71,7 @@ impl Site for Poe {
         shape::number_keys(&mut turns);
         Reading {
             title: page.title("", &[" - Poe"], &["Poe"]),
-            model: page.words("[class*=\"BotHeader\"] [class*=\"title\"], [class*=\"BotName\"]"),
+            model: page.words("[class*=\"BotHeader_title\"], [class*=\"BotName\"]"),
             turns,
             loading: Loading::Older(0),
             ..Reading::default()
