@@ -1,6 +1,11 @@
 //! The saved pages beside the repository; without them these tests pass.
 
-use chatlink::capture::capture_page;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use chatlink::capture::{Captured, capture_page};
+use chatlink::conversation::Role;
+use chatlink::error::Error;
 
 use super::{dump, html_files, now, shared};
 
@@ -26,19 +31,159 @@ fn address(name: &str) -> &'static str {
     }
 }
 
-/// Writes what each page gives to the test's own folder, for people to read.
+/// Name and outcome of every saved page under an address.
+fn captures(address: fn(&str) -> &'static str) -> Vec<(String, Result<Captured, Error>)> {
+    let Some(folder) = shared() else {
+        return Vec::new();
+    };
+    html_files(&folder.join("pages"))
+        .into_iter()
+        .map(|file| {
+            let name = file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let html = std::fs::read_to_string(&file).unwrap_or_default();
+            let outcome = capture_page(&html, address(&name), now());
+            (name, outcome)
+        })
+        .collect()
+}
+
+/// One line of the table in docs/SITES.md.
+fn row(name: &str, outcome: &Result<Captured, Error>) -> String {
+    let captured = match outcome {
+        Err(error) => return format!("| {name} | error: {} | | | | | |\n", error.key()),
+        Ok(captured) => captured,
+    };
+    let conversation = &captured.conversation;
+    let all: String = conversation
+        .messages
+        .iter()
+        .fold(String::new(), |all, message| {
+            all + &message.markdown + "\n\n"
+        });
+    let starting = |mark: &str| {
+        all.lines()
+            .filter(|line| line.trim_start().starts_with(mark))
+            .count()
+    };
+    let expected = captured
+        .completeness
+        .expected
+        .map_or("?".to_owned(), |n| n.to_string());
+    let mut codes: Vec<&str> = conversation
+        .warnings
+        .iter()
+        .map(|w| w.code.as_str())
+        .collect();
+    codes.dedup();
+    let mut row = String::new();
+    let _ = writeln!(
+        row,
+        "| {name} | {} | {} of {expected} | {} | {} | {} | {} |",
+        conversation.site,
+        captured.completeness.captured,
+        starting("```").div_ceil(2),
+        starting("| --"),
+        conversation
+            .messages
+            .iter()
+            .map(|m| m.sources.len())
+            .sum::<usize>(),
+        codes.join(", "),
+    );
+    row
+}
+
+/// The table in docs/SITES.md is what the pages give; `UPDATE_EXPECT=1` writes it anew. What each
+/// page gives in full is written to the tests' own folder, for people to read.
 #[test]
-fn saved_pages_are_captured() {
-    let Some(folder) = shared() else { return };
-    let out = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("capture");
+fn saved_pages_give_the_table_of_the_sites() {
+    let captures = captures(address);
+    if captures.is_empty() {
+        return;
+    }
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("capture");
     std::fs::create_dir_all(&out).unwrap();
-    for file in html_files(&folder.join("pages")) {
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let html = std::fs::read_to_string(&file).unwrap();
-        let given = match capture_page(&html, address(&name), now()) {
-            Ok(captured) => dump(&captured),
+    let mut table = String::from(
+        "| page | site | messages | code | tables | sources | warnings |\n|---|---|---|---|---|---|---|\n",
+    );
+    for (name, outcome) in &captures {
+        table += &row(name, outcome);
+        let given = match outcome {
+            Ok(captured) => dump(captured),
             Err(error) => format!("error: {error}\n"),
         };
         std::fs::write(out.join(format!("{name}.md")), given).unwrap();
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/SITES.md");
+    let doc = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = doc.split_once("<!-- table -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end of table -->").unwrap();
+    let doc = format!("{before}<!-- table -->\n{table}<!-- end of table -->{after}");
+    expect_test::expect_file![file].assert_eq(&doc);
+}
+
+/// Fragments without a turn, and single turns.
+const WITHOUT_BOTH_SIDES: &[&str] = &[
+    "chatgpt--defuddle-codemirror",
+    "chatgpt--yk-mermaid",
+    "claude--obs-artifacts",
+    "claude--yk-edge-002",
+    "claude--yk-mermaid",
+    "gemini--obs-deep-research",
+    "gemini--yk-mermaid",
+    "grok--yk-mermaid",
+];
+
+#[test]
+fn saved_pages_have_both_sides_and_nothing_of_the_site_around_them() {
+    for (name, outcome) in captures(address) {
+        if WITHOUT_BOTH_SIDES.contains(&name.as_str()) {
+            continue;
+        }
+        let captured = outcome.unwrap();
+        let messages = &captured.conversation.messages;
+        for role in [Role::User, Role::Assistant] {
+            assert!(messages.iter().any(|m| m.role == role), "{name}: {role:?}");
+        }
+        for message in messages {
+            for words in [
+                "Copy code",
+                "ChatGPT said",
+                "You said",
+                "Show more",
+                "Copier",
+                "thumb_up",
+                "more_vert",
+            ] {
+                assert!(!message.markdown.contains(words), "{name}: {words}");
+            }
+        }
+        assert!(!captured.conversation.title.is_empty(), "{name}");
+    }
+}
+
+/// The address only helps: the structure is enough.
+#[test]
+fn saved_pages_are_recognised_under_any_address() {
+    for ((name, known), (_, unknown)) in captures(address)
+        .into_iter()
+        .zip(captures(|_| "file:///saved.html"))
+    {
+        let Ok(known) = known else { continue };
+        // AI Mode has its question in the address; the rest is the same.
+        if known.conversation.site == "google-ai-mode" || known.conversation.site == "example.org" {
+            continue;
+        }
+        let unknown = unknown.unwrap();
+        assert_eq!(known.conversation.site, unknown.conversation.site, "{name}");
+        assert_eq!(
+            known.conversation.messages.len(),
+            unknown.conversation.messages.len(),
+            "{name}"
+        );
     }
 }
