@@ -6,7 +6,8 @@
 //! 1. [`whole_way`]: page, preview, copy, viewer; message by message, and no other request.
 //! 2. [`popup`]: a popup that closes loses nothing; pages that cannot be read say so.
 //! 3. [`viewer`]: pasted links, damaged links.
-//! 4. [`links`]: the list of issued links.
+//! 4. [`windowed`]: a chat that shows only a part of itself.
+//! 5. [`links`]: the list of issued links.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,6 +19,7 @@ mod links;
 mod popup;
 mod viewer;
 mod whole_way;
+mod windowed;
 
 use driver::sample::Sample;
 use driver::{Browser, Kind, Network, Options, Page, find, launch};

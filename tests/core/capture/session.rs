@@ -352,8 +352,7 @@ fn replies_that_were_not_asked_for_end_without_a_panic() {
 
 #[test]
 fn a_pdf_is_a_page_that_nobody_may_read() {
-    let now = Timestamp::from_unix(0).unwrap();
-    let mut session = Session::new("https://example.org/shed.pdf", now);
+    let mut session = Session::new("https://example.org/shed.pdf", now());
     session.start();
     let step = session.step(Reply::Page(PageSnapshot {
         content_type: "application/pdf".to_owned(),
