@@ -78,8 +78,15 @@ impl Chromium {
             args.push(format!("--load-extension={}", folder.display()));
         }
         if options.headless {
+            // A popup grows no higher than the screen, which is 600 pixels unless it is said.
             args.extend(
-                ["--headless=new", "--disable-gpu", "--window-size=1280,900"].map(str::to_owned),
+                [
+                    "--headless=new",
+                    "--disable-gpu",
+                    "--window-size=1280,900",
+                    "--screen-info={1600x1200}",
+                ]
+                .map(str::to_owned),
             );
         }
         if root() {

@@ -93,8 +93,10 @@ impl Share {
             Action::Title(title) => self.edit(|edits| edits.title = Some(title)),
             Action::Named(named) => self.edit(|edits| edits.named = named),
             Action::Author(author) => {
+                let named = !author.trim().is_empty();
+                self.view.show_named(named);
                 self.edit(|edits| {
-                    edits.named = !author.trim().is_empty();
+                    edits.named = named;
                     edits.author.clone_from(&author);
                 });
                 spawn_local(async move {

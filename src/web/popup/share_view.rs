@@ -271,8 +271,7 @@ impl View {
         if self.author.value() != shown.author {
             self.author.set_value(shown.author);
         }
-        self.nobody.set_checked(!shown.named);
-        self.named.set_checked(shown.named);
+        self.show_named(shown.named);
         self.reader_note.set_hidden(!shown.base_is_built_in);
         if shown.base_is_built_in {
             let handler = self.handler.clone();
@@ -287,6 +286,12 @@ impl View {
                     .on("click", move |_| send(&handler, Action::Options)),
             );
         }
+    }
+
+    /// Whether a name is shared: whoever types one means it.
+    pub(super) fn show_named(&self, named: bool) {
+        self.nobody.set_checked(!named);
+        self.named.set_checked(named);
     }
 
     fn show_completeness(&self, shown: &Shown<'_>) {
@@ -363,7 +368,7 @@ impl View {
         // A scale in powers of ten, from 100 characters to the million that browsers take.
         let level = (chars.max(1).ilog2() * 3).saturating_sub(19).clamp(2, 40);
         self.meter_bar
-            .set_attr("data-level", &(level / 2).to_string());
+            .set_style("--level", &(level / 2).to_string());
         if copied {
             self.show_copied(chars);
         } else {
