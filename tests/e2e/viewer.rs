@@ -48,6 +48,8 @@ fn damaged_links(kind: Kind) {
         format!("{base}#%%%"),
         format!("{base}#{}", "x".repeat(40)),
         format!("{base}#{payload}&utm_source=mail"),
+        golden("54-later-version"),
+        golden("62-bomb-of-items"),
     ];
     let mut stage = Stage::new(kind);
     let browser = stage.browser.as_mut();
@@ -84,6 +86,14 @@ fn damaged_links(kind: Kind) {
         browser.close(&page).unwrap();
     }
     assert_eq!(stage.asked(), Vec::<String>::new());
+}
+
+/// The link of a golden file: its last line.
+fn golden(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/links");
+    let text = std::fs::read_to_string(format!("{folder}/{name}.txt")).unwrap();
+    let link = text.lines().rfind(|line| line.starts_with("https://"));
+    link.unwrap().to_owned()
 }
 
 /// Up to the first number or full stop.
