@@ -46,6 +46,9 @@ fn draft_resumes(kind: Kind) {
         "A shed, at last"
     );
 
+    // The same page, read again at another time, is the same link.
+    let later = "Date.now() > (window.before ??= Date.now()) + 1000";
+    stage.browser.wait_for(&tab, later).unwrap();
     let popup = stage.share(&tab);
     let copied = "document.querySelector('#copy.done') !== null";
     stage.browser.wait_for(&popup, copied).unwrap();

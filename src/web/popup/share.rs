@@ -137,9 +137,10 @@ impl Share {
         let result = self.read_page().await;
         match result {
             Ok(captured) => {
-                // A page that shows only a part must not replace more that was read before.
+                // A page that shows only a part must not replace more that was read before, and one
+                // that says the same keeps its link: the time of reading is part of it.
                 let kept = self.captured.borrow().as_ref().map(messages).unwrap_or(0);
-                if messages(&captured) >= kept {
+                if messages(&captured) >= kept && !self.says_the_same(&captured) {
                     self.adopt(captured);
                     self.keep().await;
                 } else {
@@ -154,6 +155,15 @@ impl Share {
                 }
             }
         }
+    }
+
+    /// Whether this is what was read before, but for the time.
+    fn says_the_same(&self, captured: &Captured) -> bool {
+        self.captured.borrow().as_ref().is_some_and(|kept| {
+            let mut again = captured.conversation.clone();
+            again.captured_at = kept.conversation.captured_at;
+            again == kept.conversation && captured.completeness == kept.completeness
+        })
     }
 
     async fn read_page(&self) -> Result<Captured, Error> {
