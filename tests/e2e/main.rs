@@ -1,7 +1,7 @@
 //! The whole way in real browsers, with the real extension and real presses of its button.
 //!
-//! `cargo xtask test` runs these; alone: `cargo test --workspace --test e2e`, after
-//! `cargo xtask build`. Each test runs in Chromium and in Firefox.
+//! `cargo xtask test` runs these; alone: `cargo test --package driver --test e2e`,
+//! after `cargo xtask build`. Each test runs in Chromium and in Firefox.
 //!
 //! 1. [`whole_way`]: page, preview, copy, viewer; message by message, and no other request.
 //! 2. [`popup`]: a popup that closes loses nothing; pages that cannot be read say so.
