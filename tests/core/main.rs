@@ -11,6 +11,7 @@ mod any;
 mod capture;
 mod cli;
 mod conversation;
+mod dense;
 mod golden;
 mod ledger;
 mod link;

@@ -1,0 +1,171 @@
+//! What was learned offline: probabilities of the histories, of the commonest bytes after one and
+//! two others, and the mixers' weights.
+
+use crate::context::CONTEXTS;
+use crate::logistic::Logistic;
+use crate::material::inflate;
+use crate::mixer::ONE;
+use crate::model::{DIRECT, INPUTS, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, SETS};
+use crate::state::USED;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A probability that adapts: 22 bits, and below them 10 bits of how often it was used.
+pub type Slot = u32;
+
+/// How many numbers of histories are used.
+pub const STATES: usize = USED;
+/// 2^20 slots for the bytes after two others: 2^16 half bytes of 16 nodes.
+pub const PAIR_BITS: u32 = 20;
+/// How much the shipped probabilities of single bytes and pairs count for.
+const DIRECT_COUNT: u32 = 30;
+/// Weights ship in steps of 2^8 of their 2^14.
+pub const WEIGHT_SHIFT: u32 = 9;
+/// How much the other shipped probabilities count for.
+const MAP_COUNT: u32 = 127;
+
+/// All that is learned.
+#[derive(Clone)]
+pub struct Weights {
+    /// Of the histories (for each context and state), match models (for each length) and run
+    /// slots (for each count and bit of the byte).
+    pub maps: Vec<Slot>,
+    /// Of the bits of a byte after no, one and two others; they go on learning.
+    pub direct: [Vec<Slot>; DIRECT],
+    /// The first mixers; they go on learning.
+    pub mix: Vec<[i16; INPUTS]>,
+    /// The last mixers; they go on learning.
+    pub last: Vec<[i16; SETS]>,
+}
+
+/// The shipped weights.
+static PACKED: &[u8] = include_bytes!("data/weights.bin");
+
+/// Where the slot is of a bit (`partial`: the byte's bits so far after a one) after two bytes.
+/// The nodes of a half byte are neighbours.
+#[inline]
+pub fn pair_slot(pair: u32, partial: u32) -> usize {
+    let (half, node) = match partial {
+        0..=15 => (0, partial),
+        16..=31 => (partial, 1),
+        32..=63 => (partial >> 1, 2 | partial & 1),
+        64..=127 => (partial >> 2, 4 | partial & 3),
+        _ => (partial >> 3, 8 | partial & 7),
+    };
+    let hash = (pair << 8 | half).wrapping_mul(0x9E37_79B1) >> (32 - PAIR_BITS + 4);
+    (hash << 4 | node & 15) as usize
+}
+
+/// A probability of one half that has seen nothing.
+const UNKNOWN: Slot = 1 << 31;
+
+impl Weights {
+    /// Before anything was learned.
+    pub fn untrained() -> Self {
+        let mut row = [0; INPUTS];
+        for weight in row.iter_mut().take(2 * CONTEXTS).step_by(2) {
+            *weight = (ONE / 5) as i16;
+        }
+        let mut maps = vec![UNKNOWN; MAPS];
+        maps[MATCH_MAPS..].fill(3 << 30);
+        Self {
+            maps,
+            direct: [256, 1 << 16, 1 << PAIR_BITS].map(|size| vec![UNKNOWN; size]),
+            mix: vec![row; ROWS],
+            last: vec![[(ONE / SETS as i32) as i16; SETS]; LAST_ROWS],
+        }
+    }
+
+    /// The shipped weights.
+    pub fn shipped() -> Self {
+        Self::unpack(&inflate(PACKED))
+    }
+
+    /// From their file; `docs/CODEC-2.md` has its layout.
+    pub fn unpack(packed: &[u8]) -> Self {
+        let logistic = Logistic::new();
+        let fine = |level| slot(logistic.squash(fine_logit(level)), MAP_COUNT);
+        let mut new = Self::untrained();
+        let mut input = packed.iter().copied();
+        let mut next = || input.next().unwrap_or(0);
+        for states in new.maps[..MATCH_MAPS].chunks_mut(256) {
+            for slot in &mut states[1..USED] {
+                *slot = fine(next());
+            }
+        }
+        for slot in &mut new.maps[MATCH_MAPS..] {
+            *slot = fine(next());
+        }
+        new.unpack_direct(&mut next);
+        for weight in new
+            .mix
+            .iter_mut()
+            .flatten()
+            .chain(new.last.iter_mut().flatten())
+        {
+            *weight = i16::from(next() as i8) << WEIGHT_SHIFT;
+        }
+        new
+    }
+
+    /// The trees of the bits after no, one and two bytes.
+    pub fn unpack_direct(&mut self, next: &mut dyn FnMut() -> u8) {
+        let logistic = Logistic::new();
+        let levels: Vec<Slot> = (0..=u8::MAX)
+            .map(|level| slot(logistic.squash(coarse_logit(level)), DIRECT_COUNT))
+            .collect();
+        let tree = |next: &mut dyn FnMut() -> u8, set: &mut dyn FnMut(usize, Slot)| {
+            tree(1, next, &mut |node, level| {
+                set(node, levels[usize::from(level)]);
+            });
+        };
+        tree(next, &mut |node, slot| self.direct[0][node] = slot);
+        for c1 in 0..256 {
+            tree(next, &mut |node, slot| {
+                self.direct[1][c1 << 8 | node] = slot;
+            });
+        }
+        for c2 in 0..256u32 {
+            let mut c1 = 0u32;
+            loop {
+                let gap = next();
+                if gap == 0 {
+                    break;
+                }
+                c1 = (c1 + u32::from(gap)) & 255;
+                let pair = c2 << 8 | (c1 + 255) & 255;
+                tree(next, &mut |node, slot| {
+                    self.direct[2][pair_slot(pair, node as u32)] = slot;
+                });
+            }
+        }
+    }
+}
+
+/// A tree of bits, depth first; a zero stands for a branch that is not there.
+fn tree(node: usize, next: &mut dyn FnMut() -> u8, set: &mut dyn FnMut(usize, u8)) {
+    let level = next();
+    if level == 0 {
+        return;
+    }
+    set(node, level);
+    if node < 128 {
+        tree(node * 2, next, set);
+        tree(node * 2 + 1, next, set);
+    }
+}
+
+/// The logit of a level of the trees, 1 to 63.
+pub fn coarse_logit(level: u8) -> i32 {
+    (i32::from(level) - 32) * 88
+}
+
+/// The logit of a level of the other probabilities.
+pub fn fine_logit(level: u8) -> i32 {
+    i32::from(level as i8) * 24
+}
+
+/// A slot of a probability in 1/65536.
+fn slot(p: i32, count: u32) -> Slot {
+    (p as u32) << 16 | count
+}

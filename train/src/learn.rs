@@ -1,0 +1,89 @@
+//! Learns the weights: reads the conversations one after the other, each from the primed state.
+
+use crate::corpus::Doc;
+use chatlink_dense::material::Material;
+use chatlink_dense::model::{MATCH_MAPS, Model, Rates};
+use chatlink_dense::weights::{STATES, WEIGHT_SHIFT, Weights, fine_logit};
+
+/// The first mixers' rate at the beginning.
+const RATE: i32 = 100;
+
+/// The cost of a text in bits; the model learns from it.
+pub(crate) fn cost(model: &mut Model, text: &[u8]) -> f64 {
+    let mut bits = 0.0;
+    for byte in text.iter().copied().chain([0]) {
+        for shift in (0..8).rev() {
+            let bit = byte >> shift & 1;
+            let p = f64::from(model.predict()) / 65536.0;
+            bits -= if bit == 1 { p } else { 1.0 - p }.log2();
+            model.update(bit);
+        }
+    }
+    bits
+}
+
+/// Learns from the texts until `budget` bytes were read.
+pub(crate) fn learn(docs: &[Doc], material: &Material, direct: &[u8], budget: usize) -> Weights {
+    let mut start = Weights::untrained();
+    let mut input = direct.iter().copied();
+    start.unpack_direct(&mut || input.next().unwrap_or(0));
+    let fresh = start.clone();
+    let rates = Rates {
+        maps: 1023,
+        ..Rates::LIVE
+    };
+    let mut base = Model::new(rates, start, material);
+    let mut model = base.clone();
+    let (mut used, mut bits) = (0, 0.0);
+    for (n, d) in docs.iter().cycle().enumerate() {
+        if used >= budget {
+            break;
+        }
+        // The rate falls to a tenth.
+        base.rates.mix =
+            (RATE * 9 * (budget - used).div_euclid(1024) as i32 / (budget / 1024) as i32 + RATE)
+                / 10;
+        model.reset_from(&base);
+        used += d.body.len();
+        bits += cost(&mut model, &d.body);
+        std::mem::swap(&mut base.weights, &mut model.weights);
+        // What a text taught about its own bytes does not stay.
+        base.weights.direct.clone_from(&fresh.direct);
+        base.share_maps(&model);
+        if n % 100 == 99 {
+            eprint!("\r{} KB, {:.4}   ", used / 1024, bits / 8.0 / used as f64);
+        }
+    }
+    eprintln!();
+    base.weights
+}
+
+/// The file of weights.
+pub(crate) fn pack(weights: &Weights, direct: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for states in weights.maps[..MATCH_MAPS].chunks(256) {
+        out.extend(states[1..STATES].iter().map(|slot| fine(*slot)));
+    }
+    out.extend(weights.maps[MATCH_MAPS..].iter().map(|slot| fine(*slot)));
+    out.extend(direct);
+    let mixers = weights
+        .mix
+        .iter()
+        .flatten()
+        .chain(weights.last.iter().flatten());
+    let half = 1 << (WEIGHT_SHIFT - 1);
+    let most = i32::from(i16::MAX) >> WEIGHT_SHIFT;
+    out.extend(
+        mixers.map(|w| ((i32::from(*w) + half) >> WEIGHT_SHIFT).clamp(-most, most) as i8 as u8),
+    );
+    out
+}
+
+fn fine(slot: u32) -> u8 {
+    let p = (f64::from(slot >> 10) + 0.5) / f64::from(1 << 22);
+    let logit = (p / (1.0 - p)).ln() * 256.0;
+    let level = (logit / f64::from(fine_logit(1)))
+        .round()
+        .clamp(-127.0, 127.0);
+    level as i8 as u8
+}
