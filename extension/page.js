@@ -1,10 +1,13 @@
 // Runs in the chat page and reads it for the popup. It knows no site: every selector and every
 // number comes with a command, and the answer is plain data. The page is never changed, but for
-// scroll positions, which are put back on "restore" and whenever the connection closes.
+// scroll positions, which are put back on "restore" and whenever the connection closes. Requests go
+// to the page's own origin alone, and its key to its server never leaves this file.
 // The rules of reading stand in src/capture/protocol.rs; src/capture/html.rs follows the same ones.
 (() => {
   const api = globalThis.browser ?? globalThis.chrome;
   const NEVER = new Set(["script", "style", "noscript", "template"]);
+  // Between the tokens of a tree, which goes out as one text: see src/capture/tree.rs.
+  const MARK = "\x7f";
 
   // --- reading ---------------------------------------------------------------------------------
 
@@ -37,6 +40,8 @@
       if (flatten) for (const element of scope.querySelectorAll(flatten)) flat.add(element);
     };
 
+    const unmarked = (value) => (value.includes(MARK) ? value.replaceAll(MARK, "") : value);
+
     const push = (token, units) => {
       if (!truncated || truncated === "depth") {
         if (nodes >= plan.maxNodes) truncated = "nodes";
@@ -45,25 +50,32 @@
       if (truncated === "nodes" || truncated === "text") return false;
       nodes += 1;
       text += units;
-      if (closing) tree.push(closing);
+      if (closing) tree.push(`>${closing}`);
       closing = 0;
       tree.push(token);
       return true;
     };
 
+    const say = (content) => content && push(`"${unmarked(content)}`, content.length);
+
     const open = (element) => {
-      const values = {};
+      let token = `<${element.localName}`;
       let units = 0;
-      for (const { name, value } of element.attributes) {
+      const add = (name, value) => {
+        token += `${MARK}@${name}=${unmarked(value)}`;
+        units += value.length;
+      };
+      // By name: an object for each attribute would cost more than everything else here.
+      for (const name of element.getAttributeNames()) {
         if (!attributes.has(name)) continue;
+        const value = element.getAttribute(name);
         if (name === "style" && !plan.styleWords.some((word) => value.includes(word))) continue;
         const data = (name === "src" || name === "href") && /^\s*data:/i.test(value);
-        values[name] = data ? "data:" : value;
-        units += values[name].length;
+        add(name, data ? "data:" : value);
       }
-      if (element.checked === true && attributes.has("checked")) values.checked = "";
-      const bare = Object.keys(values).length === 0;
-      return push(bare ? [element.localName] : [element.localName, values], units);
+      const ticked = element.checked === true && !element.hasAttribute("checked");
+      if (ticked && attributes.has("checked")) add("checked", "");
+      return push(token, units);
     };
 
     const below = (element) => {
@@ -77,7 +89,7 @@
 
     const walk = (node, depth) => {
       if (node.nodeType === Node.TEXT_NODE) {
-        if (node.data) push(node.data, node.data.length);
+        say(node.data);
         return;
       }
       if (node.nodeType !== Node.ELEMENT_NODE) return;
@@ -89,10 +101,9 @@
       if (!open(node)) return;
       done.add(node);
       if (flat.has(node)) {
-        const content = node.textContent;
-        if (content) push(content, content.length);
+        say(node.textContent);
       } else if (node.localName === "textarea") {
-        if (values && node.matches(values) && node.value) push(node.value, node.value.length);
+        if (values && node.matches(values)) say(node.value);
       } else {
         for (const child of below(node)) walk(child, depth + 1);
       }
@@ -116,7 +127,7 @@
       url: location.href,
       title: document.title,
       contentType: document.contentType,
-      tree,
+      tree: tree.join(MARK),
       hidden: document.hidden,
       scroll: state(scroller(plan.scrollers)),
       truncated,
@@ -226,11 +237,101 @@
     connection.places.clear();
   };
 
+  // --- asking the page's own server ------------------------------------------------------------
+
+  // Anything but an address of this very origin is refused, and so is every redirect.
+  const request = (path, options, signal) => {
+    const url = path.startsWith("/") && new URL(path, location.origin);
+    if (!url || url.origin !== location.origin) throw "address";
+    return fetch(url.href, {
+      ...options,
+      signal,
+      mode: "same-origin",
+      credentials: "same-origin",
+      redirect: "error",
+      cache: "no-store",
+    });
+  };
+
+  // The text of an answer, if it is not too long.
+  const text = async (response, most) => {
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    let read = "";
+    for (let part; reader && !part?.done; ) {
+      part = await reader.read();
+      read += decoder.decode(part.value, { stream: !part.done });
+      if (read.length > most) {
+        reader.cancel().catch(() => {});
+        throw "large";
+      }
+    }
+    return read;
+  };
+
+  const bearer = async ({ storage, path, post, at }, signal) => {
+    let found = storage && localStorage.getItem(storage);
+    if (path) {
+      const response = await request(path, { method: post ? "POST" : "GET" }, signal);
+      found = await text(response, 1_000_000);
+    }
+    try {
+      if (at.length) found = at.reduce((value, key) => value?.[key], JSON.parse(found));
+    } catch {
+      found = "";
+    }
+    if (!found || typeof found !== "string" || !/^[\x21-\x7e]+$/.test(found)) throw "bearer";
+    return found;
+  };
+
+  const cookie = (name) =>
+    document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+
+  const ask = async (plan, connection) => {
+    const { path, body, headers, cookies } = plan.request;
+    const started = performance.now();
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), plan.limit);
+    connection.wake = () => stop.abort();
+    const reply = { status: 0, text: "" };
+    try {
+      await new Promise((resolve, reject) => {
+        setTimeout(resolve, plan.delay);
+        stop.signal.addEventListener("abort", () => reject("slow"));
+      });
+      const sent = new Headers(headers);
+      const key = plan.request.bearer && (await bearer(plan.request.bearer, stop.signal));
+      for (const name of plan.request.bearer?.headers ?? []) sent.set(name, `Bearer ${key}`);
+      for (const { cookie: name, header, length } of cookies) {
+        const value = cookie(name);
+        if (value?.length === length) sent.set(header, value);
+      }
+      if (body) sent.set("content-type", "application/json");
+      const response = await request(path, { method: body ? "POST" : "GET", body, headers: sent }, stop.signal);
+      const after = response.headers.get("retry-after");
+      const seconds = /^\d+$/.test(after ?? "") ? Number(after) : (Date.parse(after) - Date.now()) / 1000;
+      if (seconds >= 0) reply.retryAfter = Math.min(Math.ceil(seconds), 1_000_000);
+      const read = await text(response, plan.maxText);
+      // Should a server ever repeat the key, it still stays here.
+      reply.text = key ? read.replaceAll(key, "") : read;
+      reply.status = response.status;
+    } catch (error) {
+      reply.problem = stop.signal.aborted ? "slow" : typeof error === "string" ? error : "network";
+    }
+    clearTimeout(late);
+    connection.wake = undefined;
+    reply.elapsed = Math.round(performance.now() - started);
+    return reply;
+  };
+
   // --- the connection --------------------------------------------------------------------------
 
   const answer = async (command, connection) => {
     if (command.read) return { page: read(command.read) };
     if (command.scroll) return { scrolled: await scroll(command.scroll, connection) };
+    if (command.fetch) return { fetched: await ask(command.fetch, connection) };
+    // extension/picture.js, which comes only when images are wanted.
+    if (command.picture) return { picture: await globalThis.chatlinkPicture(command.picture, request) };
     if (command === "restore") {
       restore(connection);
       return "restored";
@@ -271,4 +372,6 @@
       // The extension was reloaded meanwhile; its old listener is dead already.
     }
   };
+  // Says to whom put it here that it runs.
+  return "ready";
 })();

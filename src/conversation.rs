@@ -33,6 +33,15 @@ pub struct Conversation {
     /// Whether every message of the conversation is here.
     #[serde(default = "yes")]
     pub complete: bool,
+    /// Whether the sharer changed its text: something was masked or cut out of a message.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub edited: bool,
+    /// Until when the sharer wants it shown. A request: whoever has the conversation can read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_until: Option<Timestamp>,
+    /// How many messages were left out after the last one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub left_out_at_end: u32,
     /// What could not be read, or only in part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -43,6 +52,10 @@ pub struct Conversation {
 
 fn yes() -> bool {
     true
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// One message of a [`Conversation`].
@@ -64,6 +77,9 @@ pub struct Message {
     /// The sources that the answer cites.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// How many messages were left out directly before this one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub left_out: u32,
 }
 
 /// Who speaks in a message.

@@ -1,22 +1,38 @@
 //! The list of issued links: what is kept of each, and what may happen to it.
 //!
+//! 1. this file: an entry, its states, and how they follow each other.
+//! 2. [`list`]: the entries in order, searched and chosen.
+//! 3. [`backup`]: the list as a file, and back without losing what is newer.
+//!
 //! Entries say what a link is; the links themselves stand apart ([`LINKS_STORE`]) and are read only
 //! when they are used. The browser keeps both in IndexedDB, whose transactions put writers in
 //! order; see `web::ledger`. Stored entries are read for ever: fields may be added with a
 //! default, never renamed or given another meaning without a migration.
 
+pub mod backup;
+pub mod list;
+
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Conversation, Timestamp};
+use crate::error::Error;
 
 /// Name of the database.
 pub const DATABASE: &str = "chatlink";
-/// Version of the database's stores; each later one brings its migration.
-pub const SCHEMA_VERSION: u32 = 1;
+/// Version of the database's stores; each later one brings its migration. Version 2 added
+/// [`TOKENS_STORE`] and [`OUTBOX_STORE`], version 3 [`SOURCE_INDEX`]; what version 1 stored is read as
+/// it is.
+pub const SCHEMA_VERSION: u32 = 3;
 /// The store of [`Entry`]s, by `id`.
 pub const ENTRIES_STORE: &str = "entries";
+/// The index of entries by the field of this name: what was shared of a page.
+pub const SOURCE_INDEX: &str = "source_url";
 /// The store of links (text), by the entry's `id`.
 pub const LINKS_STORE: &str = "links";
+/// The store of what deletes uploads (text), by the entry's `id`.
+pub const TOKENS_STORE: &str = "tokens";
+/// The store of encrypted uploads whose server has not answered yet (text), by the entry's `id`.
+pub const OUTBOX_STORE: &str = "outbox";
 
 /// One issued link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +56,89 @@ pub struct Entry {
     pub length: usize,
     /// How many messages it holds.
     pub messages: usize,
+    /// Whether a password is needed to open it, of a self-contained link.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
+    /// How many messages the chat had then, as far as is known; 0 in entries from before this was kept.
+    #[serde(default)]
+    pub whole: usize,
+    /// What the person calls it in the list, where that is not the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Counts the changes: of two copies of an entry, the one with more is the newer, whatever the
+    /// clocks said.
+    #[serde(default)]
+    pub revision: u32,
+    /// The person wants no copy of the link to be kept.
+    #[serde(default)]
+    pub without_copy: bool,
+    /// The entry of the upload that is to be deleted once this one is stored: its update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+    /// What is known of the upload; none for other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<Upload>,
+}
+
+/// What is known of an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    /// The address of its server.
+    pub server: String,
+    /// Its id there.
+    pub remote: String,
+    /// Where it stands.
+    pub state: State,
+    /// When it expires, in seconds since 1970-01-01T00:00:00Z; none where it never does.
+    #[serde(default)]
+    pub expires: Option<i64>,
+    /// Whether the first who opens it is the last.
+    #[serde(default)]
+    pub burn: bool,
+    /// Whether a password is needed to open it.
+    #[serde(default)]
+    pub password: bool,
+    /// What went wrong last.
+    #[serde(default)]
+    pub trouble: Option<Trouble>,
+}
+
+/// Where an upload stands. Every state is written before what it says is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum State {
+    /// It is about to be sent, or was and its answer has not come.
+    Sending,
+    /// It was not stored; it can be sent again.
+    NotStored,
+    /// It lies on its server and can be deleted.
+    Stored,
+    /// Its answer was lost: it may be stored and cannot be deleted.
+    Unknown,
+    /// It is to be deleted; the server has not confirmed it yet.
+    Deleting,
+    /// The server confirmed that it is gone.
+    Deleted,
+}
+
+/// An error as it is kept: its key and its values, so that it is said in the language of the
+/// day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The key of the sentence in `_locales`.
+    pub key: String,
+    /// Its values.
+    pub args: Vec<String>,
+}
+
+impl From<&Error> for Trouble {
+    fn from(error: &Error) -> Self {
+        Self {
+            key: error.message_key(),
+            args: error.args(),
+        }
+    }
 }
 
 /// The kinds of links; what can be done about one depends on it.
@@ -49,6 +148,36 @@ pub struct Entry {
 pub enum Kind {
     /// Holds the whole conversation. Nobody can recall it.
     SelfContained,
+    /// Lies encrypted on a server, which can delete it.
+    Upload,
+    /// Holds the conversation encrypted; its key lies on a server, which can delete it.
+    KeyOnly,
+}
+
+/// What a person sees of a link's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// It holds everything itself.
+    CannotBeRecalled,
+    /// It is being sent.
+    Sending,
+    /// It was not stored.
+    NotStored,
+    /// It can be opened, for as long as nobody deletes it.
+    Live,
+    /// It can be opened for so many more days; 0 for less than one.
+    Expires {
+        /// Whole days.
+        days: i64,
+    },
+    /// Its time is over.
+    Expired,
+    /// It may be stored.
+    Unknown,
+    /// It is to be deleted.
+    Deleting,
+    /// It is gone.
+    Deleted,
 }
 
 impl Entry {
@@ -69,24 +198,114 @@ impl Entry {
             kind: Kind::SelfContained,
             length: link_chars,
             messages: conversation.messages.len(),
+            locked: false,
+            whole: whole(conversation),
+            name: None,
+            revision: 0,
+            without_copy: false,
+            replaces: None,
+            upload: None,
         }
     }
 
-    /// Whether every word of the query stands in the title, the site or the source address.
-    /// Case is ignored; an empty query matches everything.
-    pub fn matches(&self, query: &str) -> bool {
-        let url = self.source_url.as_deref().unwrap_or_default();
-        let text = format!("{}\n{}\n{url}", self.title, self.site);
-        let text = folded(&text);
-        folded(query)
-            .split_whitespace()
-            .all(|word| text.contains(word))
+    /// The entry of an upload that is about to be sent.
+    pub fn upload(
+        id: String,
+        conversation: &Conversation,
+        source_url: Option<String>,
+        link_chars: usize,
+        now: Timestamp,
+        upload: Upload,
+    ) -> Self {
+        Self {
+            kind: Kind::Upload,
+            upload: Some(upload),
+            ..Self::self_contained(id, conversation, source_url, link_chars, now)
+        }
+    }
+
+    /// What a person sees of its state at this moment, in seconds since 1970-01-01T00:00:00Z.
+    pub fn badge(&self, now: i64) -> Badge {
+        let Some(upload) = &self.upload else {
+            return Badge::CannotBeRecalled;
+        };
+        let left = upload.expires.map(|end| end.saturating_sub(now));
+        match (upload.state, left) {
+            (State::Deleted, _) => Badge::Deleted,
+            // What never arrived cannot expire.
+            (State::NotStored, _) => Badge::NotStored,
+            (_, Some(left)) if left <= 0 => Badge::Expired,
+            (State::Sending, _) => Badge::Sending,
+            (State::Unknown, _) => Badge::Unknown,
+            (State::Deleting, _) => Badge::Deleting,
+            (State::Stored, Some(left)) => Badge::Expires {
+                days: left / SECONDS_A_DAY,
+            },
+            (State::Stored, None) => Badge::Live,
+        }
+    }
+
+    /// Whether its server can be asked to delete it.
+    pub fn can_be_deleted(&self, now: i64) -> bool {
+        matches!(
+            self.badge(now),
+            Badge::Live | Badge::Expires { .. } | Badge::Deleting
+        )
+    }
+
+    /// Moves the upload on; a state that does not follow changes nothing. `trouble` says what went
+    /// wrong on the way, and is forgotten where nothing did.
+    pub fn become_state(&mut self, state: State, trouble: Option<Trouble>) {
+        let Some(upload) = &mut self.upload else {
+            return;
+        };
+        let follows = match (upload.state, state) {
+            // The last word.
+            (State::Deleted, _) => state == State::Deleted,
+            (
+                State::Stored | State::Deleting,
+                State::Sending | State::NotStored | State::Unknown,
+            ) => false,
+            (State::Sending | State::NotStored, State::Deleting) => false,
+            _ => true,
+        };
+        if follows {
+            upload.state = state;
+            upload.trouble = trouble;
+        }
+    }
+
+    /// What it is called in the list.
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.title)
+    }
+
+    /// Calls it something else in the list; by nothing, or its title, it is called as before.
+    pub fn rename(&mut self, name: &str) {
+        let name = name.trim();
+        let other = !name.is_empty() && name != self.title;
+        self.name = other.then(|| name.chars().take(MAX_NAME_CHARS).collect());
+    }
+
+    /// How many messages a chat has that was shared with this entry and holds so many now; `None` where
+    /// that is not known.
+    pub fn newer(&self, now: usize) -> Option<usize> {
+        (self.whole > 0).then(|| now.saturating_sub(self.whole))
     }
 }
 
-/// The text without its case, by the full folding of Unicode.
-fn folded(text: &str) -> String {
-    unicase::UniCase::unicode(text).to_folded_case()
+/// A day.
+const SECONDS_A_DAY: i64 = 86_400;
+/// The most characters of a name in the list.
+const MAX_NAME_CHARS: usize = 300;
+
+/// The messages of the chat that a conversation was taken from: those in it and those left out.
+pub fn whole(conversation: &Conversation) -> usize {
+    let left_out = conversation.messages.iter().map(|it| it.left_out);
+    left_out
+        .chain([conversation.left_out_at_end])
+        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+        .fold(conversation.messages.len(), usize::saturating_add)
 }
 
 /// Moments in the store: a number sorts and compares as it stands.
@@ -104,12 +323,4 @@ mod unix_seconds {
         let seconds = i64::deserialize(from)?;
         Timestamp::from_unix(seconds).ok_or_else(|| D::Error::custom("no such moment"))
     }
-}
-
-/// The entries that match, newest first; those of one second in the order of their ids, so that
-/// the list never jumps.
-pub fn listed(mut entries: Vec<Entry>, query: &str) -> Vec<Entry> {
-    entries.retain(|entry| entry.matches(query));
-    entries.sort_by(|a, b| b.issued_at.cmp(&a.issued_at).then_with(|| a.id.cmp(&b.id)));
-    entries
 }

@@ -26,8 +26,27 @@ pub fn english(key: &str, args: &[&str]) -> String {
         .map_or_else(|| key.to_owned(), |entry| fill(&entry.message, args))
 }
 
-/// `$1` to `$9` are values, `$$` is a dollar sign: what browsers do with these files.
-fn fill(message: &str, args: &[&str]) -> String {
+/// The sentence of a key for so many things: `key_one` is its form for one.
+///
+/// ```
+/// assert_eq!(chatlink::messages::english_count("view_messages", 1), "1 message");
+/// ```
+pub fn english_count(key: &str, count: usize) -> String {
+    let text = count.to_string();
+    if count == 1 {
+        english(&format!("{key}_one"), &[&text])
+    } else {
+        english(key, &[&text])
+    }
+}
+
+/// A sentence of `_locales` with its values: `$1` to `$9` are values, `$$` is a dollar sign, as
+/// browsers do it with these files.
+///
+/// ```
+/// assert_eq!(chatlink::messages::fill("$2 of $1 for 1 $$", &["9", "4"]), "4 of 9 for 1 $");
+/// ```
+pub fn fill(message: &str, args: &[&str]) -> String {
     let mut filled = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('$') {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::chromium::Chromium;
 use crate::find::{Found, Kind};
 use crate::firefox::Firefox;
+use crate::hooks::{self, WELCOME};
 
 /// How long anything that a test waits for may take. Generous: a busy machine is no failure.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,6 +24,9 @@ pub struct Options {
     /// The proxy that every request goes to ([`Network::address`](crate::Network::address)).
     /// Without it the browser talks to the network as it is.
     pub proxy: Option<std::net::SocketAddr>,
+    /// The folder of a profile that outlives the browser, so that another can be started with it.
+    /// Without it each has a fresh one.
+    pub profile: Option<PathBuf>,
 }
 
 /// A tab or the popup.
@@ -99,6 +103,21 @@ pub trait Browser {
     /// As [`click`](Self::click).
     fn fill(&mut self, page: &Page, selector: &str, text: &str) -> Result<()>;
 
+    /// Types a text where the keyboard is.
+    ///
+    /// # Errors
+    /// The page is gone.
+    fn type_text(&mut self, page: &Page, text: &str) -> Result<()>;
+
+    /// Presses a key where the keyboard is, as [`KeyboardEvent.key`] names it: `Tab`, `Enter`, ` `,
+    /// `ArrowDown`; with `Shift+` before it while that is held.
+    ///
+    /// [`KeyboardEvent.key`]: https://developer.mozilla.org/docs/Web/API/KeyboardEvent/key
+    ///
+    /// # Errors
+    /// The page is gone, or the key is none of those.
+    fn press_key(&mut self, page: &Page, key: &str) -> Result<()>;
+
     /// The text in the clipboard.
     ///
     /// # Errors
@@ -128,6 +147,12 @@ pub trait Browser {
     /// # Errors
     /// The page is gone, or is a popup: that one chooses its size itself.
     fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()>;
+
+    /// Ends it at once, in the middle of whatever it does.
+    ///
+    /// # Errors
+    /// The system refuses.
+    fn kill(&mut self) -> Result<()>;
 
     /// Waits until the person closes the browser.
     ///
@@ -182,15 +207,25 @@ pub trait Browser {
     }
 }
 
-/// Starts a browser with a fresh profile and the extension in it.
+/// Starts a browser with a fresh profile and the extension in it. The page that the extension shows
+/// on its first day is closed, so that it comes between no two steps of a test.
 ///
 /// # Errors
-/// It does not start, or not within half a minute.
+/// It does not start, or not within half a minute; or the extension's first page does not come.
 pub fn launch(found: &Found, options: &Options) -> Result<Box<dyn Browser>> {
-    Ok(match found.kind {
+    let mut browser: Box<dyn Browser> = match found.kind {
         Kind::Chromium => Box::new(Chromium::launch(found, options)?),
         Kind::Firefox => Box::new(Firefox::launch(found, options)?),
-    })
+    };
+    let welcomes = options
+        .extension
+        .as_ref()
+        .is_some_and(|folder| folder.join(WELCOME).is_file());
+    if welcomes {
+        let page = hooks::opened(browser.as_mut(), WELCOME)?;
+        browser.close(&page)?;
+    }
+    Ok(browser)
 }
 
 /// Asks again and again until there is an answer; `None` when [`PATIENCE`] is over.
@@ -215,6 +250,32 @@ fn truthy(value: &Value) -> bool {
         Value::Number(number) => number.as_f64() != Some(0.0),
         Value::String(text) => !text.is_empty(),
         Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+/// Keys that tests press: their names, and their numbers in old events.
+const KEYS: [(&str, u32); 10] = [
+    ("Tab", 9),
+    ("Enter", 13),
+    ("Escape", 27),
+    (" ", 32),
+    ("End", 35),
+    ("Home", 36),
+    ("ArrowLeft", 37),
+    ("ArrowUp", 38),
+    ("ArrowRight", 39),
+    ("ArrowDown", 40),
+];
+
+/// The key of a name such as `Shift+Tab`: whether Shift is held, the key, and its number.
+pub(crate) fn key(name: &str) -> Result<(bool, &'static str, u32)> {
+    let (shift, plain) = match name.strip_prefix("Shift+") {
+        Some(plain) => (true, plain),
+        None => (false, name),
+    };
+    match KEYS.iter().find(|(key, _)| *key == plain) {
+        Some((key, number)) => Ok((shift, *key, *number)),
+        None => bail!("there is no key {name} here"),
     }
 }
 

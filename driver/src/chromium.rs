@@ -10,7 +10,7 @@ use crate::browser::{self, Browser, Options, Page, Scheme, until};
 use crate::devtools::DevTools;
 use crate::extension;
 use crate::find::{Found, Kind};
-use crate::process::Process;
+use crate::process::{Process, Profile};
 
 /// A running Chromium.
 pub(crate) struct Chromium {
@@ -59,9 +59,8 @@ const PREFERENCES: &str = r#"{
 impl Chromium {
     /// Starts Chromium.
     pub(crate) fn launch(found: &Found, options: &Options) -> Result<Self> {
-        let profile = tempfile::Builder::new()
-            .prefix("chatlink-chromium-")
-            .tempdir()?;
+        let kept = options.profile.as_deref();
+        let profile = Profile::new(kept, "chatlink-chromium-", "DevToolsActivePort")?;
         let mut args: Vec<String> = QUIET.iter().map(|&flag| flag.to_owned()).collect();
         args.extend([
             format!("--user-data-dir={}", profile.path().display()),
@@ -103,8 +102,10 @@ impl Chromium {
         args.push("about:blank".to_owned());
 
         let own = profile.path().join("Default");
-        std::fs::create_dir(&own)?;
-        std::fs::write(own.join("Preferences"), PREFERENCES)?;
+        if !own.exists() {
+            std::fs::create_dir(&own)?;
+            std::fs::write(own.join("Preferences"), PREFERENCES)?;
+        }
         let mut process = Process::start(found, profile, &args)?;
         let announced = process.announcement("DevToolsActivePort", 2)?;
         let devtools = DevTools::connect(announced[0].parse()?, &announced[1])?;
@@ -266,6 +267,35 @@ impl Browser for Chromium {
             .map(drop)
     }
 
+    fn type_text(&mut self, page: &Page, text: &str) -> Result<()> {
+        self.call_page(page, "Input.insertText", json!({"text": text}))
+            .map(drop)
+    }
+
+    fn press_key(&mut self, page: &Page, key: &str) -> Result<()> {
+        let (shift, key, number) = browser::key(key)?;
+        // What a key writes makes it act: without it Enter presses no button.
+        let text = match key {
+            "Enter" => "\r",
+            " " => " ",
+            _ => "",
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let mut event = json!({
+                "type": kind,
+                "key": key,
+                "code": if key == " " { "Space" } else { key },
+                "windowsVirtualKeyCode": number,
+                "modifiers": if shift { 8 } else { 0 },
+            });
+            if kind == "keyDown" && !text.is_empty() {
+                event["text"] = json!(text);
+            }
+            self.call_page(page, "Input.dispatchKeyEvent", event)?;
+        }
+        Ok(())
+    }
+
     fn clipboard(&mut self) -> Result<String> {
         // Pasted as a person would: reading it by script would need a permission. In the back,
         // since a popup closes when a tab comes to the front.
@@ -320,6 +350,10 @@ impl Browser for Chromium {
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.call_page(page, "Emulation.setDeviceMetricsOverride", size)
             .map(drop)
+    }
+
+    fn kill(&mut self) -> Result<()> {
+        self.process.kill()
     }
 
     fn wait_until_closed(&mut self) -> Result<()> {

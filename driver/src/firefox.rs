@@ -11,7 +11,7 @@ use crate::browser::{self, Browser, Options, Page, Scheme, until};
 use crate::extension;
 use crate::find::{Found, Kind};
 use crate::marionette::Marionette;
-use crate::process::Process;
+use crate::process::{Process, Profile};
 
 const CHROME: &str = include_str!("firefox/chrome.js");
 const FRAME: &str = include_str!("firefox/frame.js");
@@ -32,9 +32,8 @@ pub(crate) struct Firefox {
 impl Firefox {
     /// Starts Firefox.
     pub(crate) fn launch(found: &Found, options: &Options) -> Result<Self> {
-        let profile = tempfile::Builder::new()
-            .prefix("chatlink-firefox-")
-            .tempdir()?;
+        let kept = options.profile.as_deref();
+        let profile = Profile::new(kept, "chatlink-firefox-", "MarionetteActivePort")?;
         let folder = options
             .extension
             .as_ref()
@@ -177,6 +176,17 @@ impl Browser for Firefox {
         self.call("type", &page.id, json!({"text": text})).map(drop)
     }
 
+    fn type_text(&mut self, page: &Page, text: &str) -> Result<()> {
+        self.call("insert", &page.id, json!({"text": text}))
+            .map(drop)
+    }
+
+    fn press_key(&mut self, page: &Page, key: &str) -> Result<()> {
+        let (shift, key, number) = browser::key(key)?;
+        let press = json!({"key": key, "number": number, "shift": shift});
+        self.call("press_key", &page.id, press).map(drop)
+    }
+
     fn clipboard(&mut self) -> Result<String> {
         let text = self.call("clipboard", "", json!({}))?;
         Ok(text.as_str().unwrap_or_default().to_owned())
@@ -214,6 +224,10 @@ impl Browser for Firefox {
         .map(drop)
     }
 
+    fn kill(&mut self) -> Result<()> {
+        self.process.kill()
+    }
+
     fn wait_until_closed(&mut self) -> Result<()> {
         self.process.wait()
     }
@@ -235,6 +249,12 @@ fn preferences(id: &str, options: &Options) -> String {
         ("marionette.port", json!(0)),
         ("extensions.webextensions.uuids", json!(uuids)),
         ("intl.accept_languages", json!("en-US")),
+        // An extension that is only loaded for a test keeps its data for the next start.
+        (
+            "extensions.webextensions.keepStorageOnUninstall",
+            json!(true),
+        ),
+        ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
         ("app.normandy.enabled", json!(false)),
         ("browser.aboutwelcome.enabled", json!(false)),
         (
@@ -250,6 +270,8 @@ fn preferences(id: &str, options: &Options) -> String {
         ("browser.safebrowsing.phishing.enabled", json!(false)),
         ("browser.search.update", json!(false)),
         ("datareporting.policy.dataSubmissionEnabled", json!(false)),
+        // What a person would be asked is taken as allowed: a test cannot press that button.
+        ("extensions.webextOptionalPermissionPrompts", json!(false)),
         ("extensions.getAddons.cache.enabled", json!(false)),
         ("extensions.systemAddon.update.enabled", json!(false)),
         ("extensions.update.enabled", json!(false)),

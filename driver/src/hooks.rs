@@ -4,13 +4,20 @@
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::browser::{Browser, Page};
+use crate::browser::{Browser, Page, until};
 
 /// The viewer's page in the extension.
 pub const VIEWER: &str = "extension/viewer.html";
 
-/// True once the popup shows what will be shared, or why it cannot be.
-const SETTLED: &str = "['ready', 'error'].includes(document.documentElement.dataset.state)";
+/// The page of the first day in the extension.
+pub const WELCOME: &str = "extension/welcome.html";
+
+/// The settings in the extension.
+pub const OPTIONS: &str = "extension/options.html";
+
+/// True once the popup shows what will be shared, or the viewer a conversation; or why they cannot.
+const SETTLED: &str =
+    "['ready', 'past', 'locked', 'error'].includes(document.documentElement.dataset.state)";
 
 /// Waits until the popup shows what will be shared.
 ///
@@ -34,11 +41,21 @@ pub fn popup_error(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
     browser.text(popup, "#status")
 }
 
+/// Waits until the popup's link gets no shorter any more.
+///
+/// # Errors
+/// It stays at making it shorter.
+pub fn link_made(browser: &mut dyn Browser, popup: &Page) -> Result<()> {
+    browser.wait_for(popup, "document.documentElement.dataset.link === 'made'")?;
+    Ok(())
+}
+
 /// Presses "Copy link", waits for the confirmation, and gives what is in the clipboard then.
 ///
 /// # Errors
 /// There is no such button, or no confirmation.
 pub fn copy_link(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
+    link_made(browser, popup)?;
     browser.click(popup, "#copy")?;
     browser.wait_for(
         popup,
@@ -51,8 +68,22 @@ pub fn copy_link(browser: &mut dyn Browser, popup: &Page) -> Result<String> {
     browser.clipboard()
 }
 
+/// Waits until a page of the extension is open whose address holds `part`, such as a popup that
+/// something else than the button opened.
+///
+/// # Errors
+/// There is none within half a minute.
+pub fn opened(browser: &mut dyn Browser, part: &str) -> Result<Page> {
+    let found = until(|| {
+        let pages = browser.pages()?;
+        let found = pages.into_iter().find(|(_, url)| url.contains(part));
+        Ok(found.map(|(page, _)| page))
+    })?;
+    found.with_context(|| format!("no page with {part} comes"))
+}
+
 /// Opens what follows the `#` of a link in the extension's own viewer, and waits until the
-/// viewer shows messages or an error.
+/// viewer shows messages, asks for a password, or shows an error.
 ///
 /// # Errors
 /// It shows neither.

@@ -14,12 +14,14 @@ use anyhow::{Context, Result, bail};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// What a browser asks its maker for by itself and no setting turns off: component updates, the
-/// accounts of the profile, a spelling dictionary. No page and no extension asks for these.
-const HOUSEKEEPING: [&str; 4] = [
+/// accounts of the profile, a spelling dictionary, settings, media plug-ins. No page and no extension asks for these.
+const HOUSEKEEPING: [&str; 6] = [
     "http://update.googleapis.com/service/update2/",
     "https://update.googleapis.com/service/update2/",
     "https://accounts.google.com/ListAccounts?",
     "https://redirector.gvt1.com/edgedl/chrome/dict/",
+    "https://firefox.settings.services.mozilla.com/",
+    "https://aus5.mozilla.org/update/",
 ];
 
 /// The longest request head that is read.
@@ -84,6 +86,18 @@ impl Response {
         response
     }
 
+    /// No answer: the connection ends.
+    pub fn hang_up() -> Self {
+        Self::status(HANG_UP)
+    }
+
+    /// The same with another status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// The same with one more header.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -91,6 +105,9 @@ impl Response {
         self
     }
 }
+
+/// No status of HTTP.
+const HANG_UP: u16 = 0;
 
 type Host = Arc<dyn Fn(&Request) -> Response + Send + Sync>;
 
@@ -237,6 +254,9 @@ impl Shared {
         }
         let response = found.map_or_else(|| Response::status(502), |answer| answer(&request));
 
+        if response.status == HANG_UP {
+            bail!("as the test wants it");
+        }
         let mut head = format!("HTTP/1.1 {} .\r\n", response.status);
         for (name, value) in &response.headers {
             head.push_str(&format!("{name}: {value}\r\n"));

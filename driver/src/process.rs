@@ -1,7 +1,7 @@
 //! The browser's process: its profile, its end.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,16 +11,45 @@ use tempfile::TempDir;
 use crate::browser::until;
 use crate::find::Found;
 
+/// The folder of a profile.
+pub(crate) enum Profile {
+    /// It goes with the browser.
+    Fresh(TempDir),
+    /// It stays.
+    Kept(PathBuf),
+}
+
+impl Profile {
+    /// The one that is asked for, or a fresh one with this prefix. `announces` is the file in which a
+    /// browser says where it listens: what an earlier one said is removed.
+    pub(crate) fn new(kept: Option<&Path>, prefix: &str, announces: &str) -> Result<Self> {
+        let Some(folder) = kept else {
+            let fresh = tempfile::Builder::new().prefix(prefix).tempdir()?;
+            return Ok(Self::Fresh(fresh));
+        };
+        std::fs::create_dir_all(folder)?;
+        let _ = std::fs::remove_file(folder.join(announces));
+        Ok(Self::Kept(folder.to_owned()))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Fresh(folder) => folder.path(),
+            Self::Kept(folder) => folder,
+        }
+    }
+}
+
 /// A running browser and its profile; both end with this value.
 pub(crate) struct Process {
     child: Child,
     // After `child`: the folder goes when nobody writes to it any more.
-    profile: TempDir,
+    profile: Profile,
 }
 
 impl Process {
     /// Starts a browser; what it says goes to `browser.log` in its profile.
-    pub(crate) fn start(found: &Found, profile: TempDir, args: &[String]) -> Result<Self> {
+    pub(crate) fn start(found: &Found, profile: Profile, args: &[String]) -> Result<Self> {
         let log = File::create(profile.path().join("browser.log"))?;
         let child = Command::new(&found.program)
             .args(args)
@@ -49,6 +78,12 @@ impl Process {
             Ok((all.len() >= lines).then_some(all))
         })?;
         found.with_context(|| format!("the browser does not listen: {}", self.log()))
+    }
+
+    /// Ends it at once.
+    pub(crate) fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.wait()
     }
 
     /// Waits for the end of the browser.

@@ -79,6 +79,51 @@ pub fn long(messages: usize) -> Sample {
     }
 }
 
+/// A chat of plain sentences, prompts and answers in turn.
+pub fn said(title: &str, texts: &[&str]) -> Sample {
+    let message = |(place, text): (usize, &&str)| {
+        let (role, open, close) = if place.is_multiple_of(2) {
+            ("user", "<div class=\"whitespace-pre-wrap\">", "</div>")
+        } else {
+            ("assistant", "<p>", "</p>")
+        };
+        Message {
+            role: role.to_owned(),
+            html: format!("{open}{text}{close}"),
+            shown: vec![(*text).to_owned()],
+            markdown: (*text).to_owned(),
+        }
+    };
+    Sample {
+        title: title.to_owned(),
+        url: format!("https://{HOST}/c/6740a1f2-5d0c-83ea-9c1b-1a2b3c4d5e6f"),
+        messages: texts.iter().enumerate().map(message).collect(),
+    }
+}
+
+/// A chat of three questions that no codec makes much shorter: a link of some 7,000 characters.
+pub fn dense() -> Sample {
+    let mut state = 11u32;
+    let mut sign = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4E00 + (state >> 18)).unwrap_or('?')
+    };
+    let message = |signs: usize| {
+        let markdown: String = (0..signs).map(|_| sign()).collect();
+        Message {
+            role: "user".to_owned(),
+            html: format!("<div class=\"whitespace-pre-wrap\">{markdown}</div>"),
+            shown: vec![markdown.clone()],
+            markdown,
+        }
+    };
+    Sample {
+        title: "Signs".to_owned(),
+        url: format!("https://{HOST}/c/6740a1f2-5d0c-83ea-9c1b-5e4d3c2b1a09"),
+        messages: [1_500, 500, 500].map(message).into(),
+    }
+}
+
 /// The message at this place of a long page; each answer has about 1,500 characters.
 fn long_message(place: usize) -> Message {
     let number = place / 2 + 1;

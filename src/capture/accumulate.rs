@@ -5,9 +5,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::ask::Outcome;
 use super::protocol::PageSnapshot;
 use super::{Captured, Completeness};
 use crate::conversation::{Conversation, Message, Role, Timestamp, Warning};
+
+mod merge;
+
+pub(super) use merge::covers;
 
 /// What a site reads from one view of its page.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +86,33 @@ pub struct Accumulator {
     reached_end: bool,
     /// Whether two views had nothing in common, so that something may lie between them.
     torn: bool,
+    /// Whether the site's server told what the page does not show.
+    fitted: bool,
+    /// The conversation's id, where the page tells it beside its address.
+    id: String,
 }
 
 impl Accumulator {
+    /// The site's name; empty before anything was read.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// The conversation's id, where the page tells it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Notes the conversation's id.
+    pub fn set_id(&mut self, id: String) {
+        self.id = id;
+    }
+
+    /// The keys of the turns, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.turns.iter().map(|turn| turn.key.clone()).collect()
+    }
+
     /// Whether no message has been read yet.
     pub fn is_empty(&self) -> bool {
         self.turns.iter().all(|turn| turn.message.is_none())
@@ -103,7 +132,9 @@ impl Accumulator {
         }
         self.model = reading.model.or(self.model.take());
         self.streaming = reading.streaming;
-        self.loading = reading.loading;
+        if !self.fitted {
+            self.loading = reading.loading;
+        }
         for warning in reading.warnings {
             self.add_warning(warning);
         }
@@ -242,6 +273,7 @@ impl Accumulator {
             can_load_more: !certain || !missing.is_empty(),
             missing,
             streaming: self.streaming,
+            asked: Outcome::NotAsked,
         }
     }
 
@@ -308,6 +340,7 @@ impl Accumulator {
                     && !partial,
                 warnings,
                 messages,
+                ..Conversation::default()
             },
             completeness,
         }

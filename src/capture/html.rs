@@ -1,44 +1,26 @@
 //! Reads a saved page as `page.js` reads a live one.
 //!
 //! Native only: the command line and the tests use it. The rules are those of
-//! [`super::protocol`]; a saved page has no shadow roots, no scroll position and is never hidden.
+//! [`super::protocol`], and [`super::saved`] keeps most of them.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::protocol::{Limit, PageSnapshot, ReadPlan};
-use super::tree::{Builder, PageTree, one_line};
-use super::{Captured, Session, Step};
+use super::Captured;
+use super::protocol::{PageSnapshot, ReadPlan};
+use super::saved::{Writer, capture};
 use crate::conversation::Timestamp;
 use crate::error::Error;
 
 /// Captures the conversation of a saved page.
 ///
-/// `url` is where the page came from; it names the site, and relative links start from it. A page
-/// of a known site is also recognised by its structure, whatever the address.
-///
 /// # Errors
 ///
-/// [`Error::PageWithoutConversation`], [`Error::ChatEmpty`] and [`Error::PageChanged`], as for a
-/// live page.
+/// Those of [`capture`].
 pub fn capture_page(html: &str, url: &str, now: Timestamp) -> Result<Captured, Error> {
-    let mut session = Session::new(url, now);
-    let step = session.start();
-    let Step::Command(super::Command::Read(plan)) = step else {
-        return Err(Error::PageWithoutConversation);
-    };
-    let snapshot = read(html, url, &plan);
-    match session.step(super::Reply::Page(snapshot)) {
-        Step::Done(mut captured) => {
-            // Nothing more comes out of a file.
-            captured.completeness.can_load_more = false;
-            Ok(captured)
-        }
-        Step::Failed(error) => Err(error),
-        Step::Command(_) => Err(Error::PageWithoutConversation),
-    }
+    capture(url, now, |plan| read(html, url, plan))
 }
 
 /// What `page.js` would send for this page.
@@ -56,15 +38,11 @@ pub fn read(html: &str, url: &str, plan: &ReadPlan) -> PageSnapshot {
             .collect::<HashSet<_>>()
     };
     let mut reader = Reader {
-        plan,
         skipped: all(&plan.skip),
         flat: all(&plan.flatten),
         values: all(&plan.values),
         done: HashSet::new(),
-        tree: PageTree::builder(),
-        nodes: 0,
-        text: 0,
-        truncated: None,
+        writer: Writer::new(plan),
     };
     let roots = plan
         .roots
@@ -84,14 +62,8 @@ pub fn read(html: &str, url: &str, plan: &ReadPlan) -> PageSnapshot {
     }
     let title = select("title")
         .first()
-        .map(|title| one_line(&title.text().collect::<String>()));
-    PageSnapshot {
-        url: url.to_owned(),
-        title: title.unwrap_or_default(),
-        truncated: reader.truncated,
-        tree: reader.tree.finish(),
-        ..PageSnapshot::default()
-    }
+        .map(|title| title.text().collect::<String>());
+    reader.writer.finish(url, &title.unwrap_or_default())
 }
 
 fn outermost(found: Vec<ElementRef<'_>>) -> Vec<ElementRef<'_>> {
@@ -109,66 +81,36 @@ fn outermost(found: Vec<ElementRef<'_>>) -> Vec<ElementRef<'_>> {
 
 /// `Id` is the parser's own type, which it does not name in public.
 struct Reader<'p, Id> {
-    plan: &'p ReadPlan,
     skipped: HashSet<Id>,
     flat: HashSet<Id>,
     values: HashSet<Id>,
     done: HashSet<Id>,
-    tree: Builder,
-    nodes: usize,
-    text: usize,
-    truncated: Option<Limit>,
+    writer: Writer<'p>,
 }
 
 impl<Id: Copy + Eq + Hash> Reader<'_, Id> {
-    /// Whether a node with this much text still fits; counts it if so.
-    fn fits(&mut self, units: usize) -> bool {
-        if matches!(self.truncated, None | Some(Limit::Depth)) {
-            if self.nodes >= self.plan.max_nodes {
-                self.truncated = Some(Limit::Nodes);
-            } else if self.text + units > self.plan.max_text {
-                self.truncated = Some(Limit::Text);
-            }
-        }
-        if matches!(self.truncated, Some(Limit::Nodes | Limit::Text)) {
-            return false;
-        }
-        self.nodes += 1;
-        self.text += units;
-        true
-    }
-
-    fn text(&mut self, text: &str) {
-        if !text.is_empty() && self.fits(units(text)) {
-            self.tree.text(text);
-        }
-    }
-
     /// Depth is bounded by [`ReadPlan::max_depth`].
     fn element(&mut self, element: ElementRef<'_>, id: fn(ElementRef<'_>) -> Id, depth: usize) {
         let tag = element.value().name();
-        if matches!(tag, "script" | "style" | "noscript" | "template")
-            || self.skipped.contains(&id(element))
-        {
+        if Writer::never(tag) || self.skipped.contains(&id(element)) {
             return;
         }
-        if depth > self.plan.max_depth {
-            self.truncated = self.truncated.or(Some(Limit::Depth));
-            return;
-        }
-        let attributes = self.attributes(element);
-        if !self.fits(attributes.iter().map(|(_, value)| units(value)).sum()) {
+        let attributes: Vec<(&str, &str)> = element
+            .value()
+            .attrs()
+            .filter_map(|(name, value)| Some((name, self.writer.attribute(name, value)?)))
+            .collect();
+        if !self.writer.open(tag, &attributes, depth) {
             return;
         }
         self.done.insert(id(element));
-        self.tree.open(tag, attributes);
         let field = tag == "textarea";
         if self.flat.contains(&id(element)) || field && self.values.contains(&id(element)) {
-            self.text(&element.text().collect::<String>());
+            self.writer.text(&element.text().collect::<String>());
         } else if !field {
             for child in element.children() {
                 match child.value() {
-                    Node::Text(text) => self.text(text),
+                    Node::Text(text) => self.writer.text(text),
                     Node::Element(_) => {
                         if let Some(child) = ElementRef::wrap(child) {
                             self.element(child, id, depth + 1);
@@ -178,35 +120,6 @@ impl<Id: Copy + Eq + Hash> Reader<'_, Id> {
                 }
             }
         }
-        self.tree.close();
+        self.writer.close();
     }
-
-    fn attributes(&self, element: ElementRef<'_>) -> Vec<(String, String)> {
-        element
-            .value()
-            .attrs()
-            .filter(|(name, _)| self.plan.attributes.iter().any(|allowed| allowed == name))
-            .filter(|(name, value)| {
-                *name != "style"
-                    || self
-                        .plan
-                        .style_words
-                        .iter()
-                        .any(|word| value.contains(word))
-            })
-            .map(|(name, value)| {
-                let data = matches!(name, "src" | "href")
-                    && value
-                        .trim_start()
-                        .get(..5)
-                        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
-                let value = if data { "data:" } else { value };
-                (name.to_owned(), value.to_owned())
-            })
-            .collect()
-    }
-}
-
-fn units(text: &str) -> usize {
-    text.encode_utf16().count()
 }

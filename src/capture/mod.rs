@@ -9,7 +9,8 @@
 //! 4. [`sites`]: one file a site: where the turns stand, who speaks, what is noise.
 //! 5. [`markdown`]: the one converter from the tree to Markdown, for every site.
 //! 6. [`accumulate`]: many views of a windowed list to one conversation, and what is missing.
-//! 7. `html`: the same for saved pages, native only.
+//! 7. [`ask`]: the whole conversation from the site's own server, where it tells.
+//! 8. [`saved`]: the same for saved pages; `html` reads them where no browser does.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +19,12 @@ use crate::error::Error;
 
 pub mod accumulate;
 pub mod address;
+pub mod ask;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod html;
 pub mod markdown;
 pub mod protocol;
+pub mod saved;
 pub mod selector;
 pub mod sites;
 pub mod tree;
@@ -30,8 +33,9 @@ pub mod tree;
 pub use html::capture_page;
 pub use protocol::{Command, Limit, PageSnapshot, ReadPlan, Reply, ScrollPlan, ScrollState};
 
-use accumulate::{Accumulator, Direction};
+use accumulate::{Accumulator, Direction, Reading};
 use address::Address;
+use ask::{Asked, Asking, Next, Outcome};
 use sites::Page;
 
 /// What the session wants next.
@@ -54,6 +58,17 @@ pub struct Captured {
     pub completeness: Completeness,
 }
 
+impl Captured {
+    /// Whether everything that another capture of the same page has is here as well, and nothing
+    /// follows here: then it tells nothing new.
+    pub fn covers(&self, other: &Self) -> bool {
+        let here = &self.conversation.messages;
+        // A page in the middle of its list may still know how long that is.
+        let known_end = other.completeness.missing.last().map(|(_, last)| *last);
+        accumulate::covers(here, &other.conversation.messages, known_end)
+    }
+}
+
 /// How much of a conversation was captured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completeness {
@@ -67,6 +82,9 @@ pub struct Completeness {
     pub can_load_more: bool,
     /// Whether an answer is still being written.
     pub streaming: bool,
+    /// What came of asking the site's own server.
+    #[serde(default)]
+    pub asked: Outcome,
 }
 
 /// How far a session has come.
@@ -95,11 +113,17 @@ pub struct Session {
     now: Timestamp,
     stage: Stage,
     found: Accumulator,
+    /// Why the page itself gave nothing.
+    error: Option<Error>,
+    asked: Outcome,
+    /// Whether the list is scrolled through if the server does not tell.
+    then_scroll: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Default)]
 enum Stage {
     /// Nothing was asked, or everything was answered.
+    #[default]
     Idle,
     /// The first look at the page.
     Reading,
@@ -109,6 +133,10 @@ enum Stage {
     Looking(Sweep),
     /// The page was asked to put its scroll positions back.
     Restoring,
+    /// The page was sent to its own server.
+    Asking(Box<Asking>),
+    /// The server told; the page is read once more, since it may have changed meanwhile.
+    Comparing(Box<Reading>),
 }
 
 /// A walk through a list from end to end.
@@ -117,14 +145,18 @@ struct Sweep {
     direction: Direction,
     /// Steps in a row that changed nothing.
     idle: u8,
+    /// Steps in a row after which the page was drawn anew, and showed the same.
+    redrawn: u8,
     steps: u32,
-    moved: bool,
+    travelled: bool,
     state: ScrollState,
 }
 
 impl Sweep {
     /// Far more than any real conversation takes: a page that never ends is left.
     const MAX_STEPS: u32 = 4_000;
+    /// A list that loads shows that it does so, and some draw themselves anew at every movement.
+    const MAX_REDRAWN: u8 = 12;
 
     fn at_end(&self) -> bool {
         match self.direction {
@@ -143,60 +175,94 @@ impl Session {
             now,
             stage: Stage::Idle,
             found: Accumulator::default(),
+            error: None,
+            asked: Outcome::NotAsked,
+            then_scroll: false,
         }
     }
 
     /// The first command.
     pub fn start(&mut self) -> Step {
+        *self = Self::new(&self.url.clone(), self.now);
         self.stage = Stage::Reading;
-        self.found = Accumulator::default();
         self.look()
     }
 
     /// Takes the page's answer. Whatever it is, the session goes on, ends or fails; it never panics.
     pub fn step(&mut self, reply: Reply) -> Step {
-        match (self.stage, reply) {
+        match (std::mem::take(&mut self.stage), reply) {
             (Stage::Reading, Reply::Page(snapshot)) => {
-                self.stage = Stage::Idle;
+                self.move_to(&snapshot.url);
                 match self.absorb(&snapshot, Direction::Newer) {
                     Ok(_) => self.done(),
-                    Err(error) => Step::Failed(error),
+                    Err(error) => {
+                        self.error = Some(error.clone());
+                        Step::Failed(error)
+                    }
                 }
             }
             (Stage::Moving(sweep), Reply::Scrolled(state)) => self.moved(sweep, state),
             (Stage::Looking(sweep), Reply::Page(snapshot)) => self.looked(sweep, &snapshot),
             (Stage::Moving(_) | Stage::Looking(_), Reply::Failed { .. }) => self.restore(),
+            (Stage::Asking(mut asking), Reply::Fetched(fetched)) => {
+                let next = asking.take(&fetched, |answers| self.site_asks(answers));
+                self.asking(asking, next)
+            }
+            (Stage::Asking(_), Reply::Failed { .. }) => self.not_told(Outcome::Refused),
+            (Stage::Comparing(reading), Reply::Page(snapshot)) => {
+                if Address::new(&snapshot.url).path == self.address.path {
+                    // A view that shows no message is no error here.
+                    let _ = self.absorb(&snapshot, Direction::Newer);
+                }
+                self.compare(*reading)
+            }
+            (Stage::Comparing(reading), _) => self.compare(*reading),
             // The page went away in the middle: what was read so far counts.
-            _ if !self.found.is_empty() => {
-                self.stage = Stage::Idle;
-                self.done()
-            }
-            _ => {
-                self.stage = Stage::Idle;
-                Step::Failed(Error::PageGone)
-            }
+            _ => self.end(Error::PageGone),
         }
     }
 
-    /// From a [`Step::Done`] that is partial: scrolls through the list and collects the rest. The
-    /// page is put back as it was at the end.
+    /// Asks the site's own server for what the page does not show, where the site has one that can
+    /// be asked and something is missing; once only. `None`: there is nothing to ask.
+    pub fn ask(&mut self) -> Option<Step> {
+        if self.asked != Outcome::NotAsked || !self.wants_more() {
+            return None;
+        }
+        let mut asking = Box::new(Asking::new());
+        match asking.go_on(|answers| self.site_asks(answers)) {
+            Next::Fetch(plan) => {
+                // Until it is known better: whoever goes away now was not answered.
+                self.asked = Outcome::Refused;
+                self.stage = Stage::Asking(asking);
+                Some(Step::Command(Command::Fetch(*plan)))
+            }
+            Next::Whole(_) | Next::Ended(_) => None,
+        }
+    }
+
+    /// From a [`Step::Done`] that is partial: asks the site's server if that was not done yet, else
+    /// scrolls through the list and collects the rest. The page is put back as it was at the end.
     pub fn load_all(&mut self) -> Step {
-        if self.found.is_empty() {
+        if self.found.is_empty() && self.error.is_none() {
             return self.start();
         }
-        self.scroll(Sweep {
-            direction: Direction::Newer,
-            idle: 0,
-            steps: 0,
-            moved: false,
-            state: ScrollState::default(),
-        })
+        self.then_scroll = true;
+        match self.ask() {
+            Some(step) => step,
+            None if self.found.is_empty() => self.end(Error::PageGone),
+            None => self.sweep(),
+        }
     }
 
     /// What was captured so far; `None` before there is any message. A walk through a long list is
     /// kept with it, should the popup be closed in the middle.
     pub fn so_far(&self) -> Option<Captured> {
-        (!self.found.is_empty()).then(|| self.found.captured(&self.url, self.now))
+        (!self.found.is_empty()).then(|| self.captured())
+    }
+
+    /// The site's name, as the page or else its address tells it; empty where neither does.
+    pub fn site(&self) -> String {
+        sites::name(self.found.site(), &self.address)
     }
 
     /// How far it has come.
@@ -212,8 +278,111 @@ impl Session {
         Step::Command(Command::Read(sites::plan(&self.address)))
     }
 
+    fn captured(&self) -> Captured {
+        let mut captured = self.found.captured(&self.url, self.now);
+        captured.completeness.asked = self.asked;
+        captured
+    }
+
     fn done(&self) -> Step {
-        Step::Done(self.found.captured(&self.url, self.now))
+        Step::Done(self.captured())
+    }
+
+    /// Ends with what there is, or with why there is nothing.
+    fn end(&mut self, error: Error) -> Step {
+        if self.found.is_empty() {
+            Step::Failed(self.error.clone().unwrap_or(error))
+        } else {
+            self.done()
+        }
+    }
+
+    /// The address is the page's own: a tab may have moved on, or may not have told where it is.
+    fn move_to(&mut self, url: &str) {
+        let here = Address::new(url);
+        if !here.host.is_empty()
+            && (here.path != self.address.path || here.host != self.address.host)
+        {
+            self.address = here;
+            url.clone_into(&mut self.url);
+        }
+    }
+
+    /// Whether the site's server may know more than the page shows.
+    fn wants_more(&self) -> bool {
+        match (&self.error, self.found.is_empty()) {
+            (Some(error), true) => matches!(
+                error,
+                Error::PageChanged { .. } | Error::PageWithoutConversation
+            ),
+            (None, true) => false,
+            (_, false) => {
+                let captured = self.found.captured("", self.now);
+                let left_out = ["code-incomplete", "diagram-left-out", "artifact-left-out"];
+                captured.completeness.can_load_more
+                    || captured
+                        .conversation
+                        .warnings
+                        .iter()
+                        .any(|warning| left_out.contains(&warning.code.as_str()))
+            }
+        }
+    }
+
+    /// What the site of this page makes of the answers of its server.
+    fn site_asks(&self, answers: &[ask::Answer]) -> ask::Ask {
+        let shown = self.found.keys();
+        let asked = Asked {
+            address: &self.address,
+            answers,
+            shown: &shown,
+            id: self.found.id(),
+        };
+        sites::ask(self.found.site(), &asked)
+    }
+
+    fn asking(&mut self, asking: Box<Asking>, next: Next) -> Step {
+        match next {
+            Next::Fetch(plan) => {
+                self.stage = Stage::Asking(asking);
+                Step::Command(Command::Fetch(*plan))
+            }
+            Next::Whole(reading) => {
+                self.stage = Stage::Comparing(reading);
+                self.look()
+            }
+            Next::Ended(outcome) => self.not_told(outcome),
+        }
+    }
+
+    /// The server did not tell: what the page shows is what there is.
+    fn not_told(&mut self, outcome: Outcome) -> Step {
+        self.asked = outcome;
+        if self.then_scroll && !self.found.is_empty() {
+            return self.sweep();
+        }
+        self.end(Error::PageGone)
+    }
+
+    fn compare(&mut self, reading: Reading) -> Step {
+        let site = self.site();
+        if self.found.complete(site, reading) {
+            self.asked = Outcome::Answered;
+            self.end(Error::PageGone)
+        } else {
+            self.not_told(Outcome::Other)
+        }
+    }
+
+    fn sweep(&mut self) -> Step {
+        self.scroll(Sweep {
+            direction: Direction::Newer,
+            idle: 0,
+            redrawn: 0,
+            steps: 0,
+            travelled: false,
+            state: ScrollState::default(),
+        })
     }
 
     /// Adds what a snapshot shows; says whether any of it is new.
@@ -224,6 +393,9 @@ impl Session {
         }
         let page = Page::new(snapshot, &self.address);
         let (site, reading) = sites::read(&page)?;
+        if let Some(id) = sites::id(&site, &page) {
+            self.found.set_id(id);
+        }
         Ok(self.found.add(site, reading, snapshot, direction))
     }
 
@@ -247,7 +419,7 @@ impl Session {
     }
 
     fn moved(&mut self, mut sweep: Sweep, state: ScrollState) -> Step {
-        sweep.moved = state.moved;
+        sweep.travelled = (state.above, state.below) != (sweep.state.above, sweep.state.below);
         sweep.state = state;
         sweep.steps += 1;
         if state.hidden {
@@ -267,11 +439,13 @@ impl Session {
         }
         // A view that shows no message for a moment is no error here.
         let new = self.absorb(snapshot, sweep.direction).unwrap_or(false);
-        sweep.idle = if new || sweep.moved {
-            0
+        if new || sweep.travelled {
+            (sweep.idle, sweep.redrawn) = (0, 0);
+        } else if sweep.state.moved && sweep.redrawn < Sweep::MAX_REDRAWN {
+            sweep.redrawn += 1;
         } else {
-            sweep.idle + 1
-        };
+            sweep.idle += 1;
+        }
         if sweep.steps >= Sweep::MAX_STEPS {
             return self.restore();
         }
@@ -288,6 +462,7 @@ impl Session {
             Direction::Newer => self.scroll(Sweep {
                 direction: Direction::Older,
                 idle: 0,
+                redrawn: 0,
                 ..sweep
             }),
             Direction::Older => self.restore(),

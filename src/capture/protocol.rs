@@ -41,6 +41,10 @@ pub enum Command {
     Scroll(ScrollPlan),
     /// Put every scroll position back; answered by [`Reply::Restored`].
     Restore,
+    /// Ask the page's own server; answered by [`Reply::Fetched`].
+    Fetch(FetchPlan),
+    /// Draw a picture of the page anew; answered by [`Reply::Picture`].
+    Picture(PicturePlan),
 }
 
 /// What the page answers.
@@ -53,6 +57,10 @@ pub enum Reply {
     Scrolled(ScrollState),
     /// The page is as it was.
     Restored,
+    /// What the page's own server said.
+    Fetched(Fetched),
+    /// A `data:` address; empty where the page may not read that picture, or shows none.
+    Picture(String),
     /// The command could not be done.
     Failed {
         /// What the browser says; for a log, never for people.
@@ -158,4 +166,120 @@ pub struct ScrollState {
     pub moved: bool,
     /// Whether the tab is in the background.
     pub hidden: bool,
+}
+
+/// One request to the page's own origin, in the person's own session. `page.js` refuses any other
+/// origin and follows no redirect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FetchPlan {
+    /// What is asked for.
+    pub request: Request,
+    /// How long to wait before, in milliseconds: a server may ask for that.
+    pub delay: u32,
+    /// The longest it may take, the wait included, in milliseconds.
+    pub limit: u32,
+    /// The most UTF-16 units of the answer.
+    pub max_text: usize,
+}
+
+/// One picture of the page, to be drawn anew: small, and without anything but its pixels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PicturePlan {
+    /// Its address; empty where only its name is known.
+    pub address: String,
+    /// What it is called.
+    pub name: String,
+    /// Which of those that are called so.
+    pub nth: usize,
+    /// How many have to be called so; otherwise it is not known which one is meant.
+    pub of: usize,
+    /// The most pixels of its longer side.
+    pub edge: u32,
+    /// From 0 to 100.
+    pub quality: u32,
+    /// The most bytes.
+    pub most: usize,
+}
+
+/// What is asked of the page's own server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Request {
+    /// The address, from its first slash.
+    pub path: String,
+    /// What is sent, as JSON: then it is a POST, otherwise a GET.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The page's key to its own server, where cookies are not enough. It is read, used and
+    /// forgotten inside the page: it stands in no reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<Bearer>,
+    /// Headers whose value is a cookie of the page.
+    pub cookies: Vec<CookieHeader>,
+}
+
+/// Where a page keeps its key to its own server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Bearer {
+    /// A key of `localStorage`; empty where it comes from the server.
+    pub storage: String,
+    /// An address of the same origin, from its first slash; empty where it is in the storage.
+    pub path: String,
+    /// Whether that address wants a POST.
+    pub post: bool,
+    /// The way to the key in the JSON found there. Empty: the text itself.
+    pub at: Vec<String>,
+    /// The headers that it is sent in.
+    pub headers: Vec<String>,
+}
+
+/// A header that repeats a cookie.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CookieHeader {
+    /// Name of the cookie.
+    pub cookie: String,
+    /// Name of the header.
+    pub header: String,
+    /// It is sent where the cookie has exactly this many characters.
+    pub length: usize,
+}
+
+/// What the page's own server said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fetched {
+    /// The status; 0 where there was no answer.
+    pub status: u16,
+    /// The answer; empty where there is a problem.
+    pub text: String,
+    /// After how many seconds the server wants to be asked again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// How long it took, the wait before included, in milliseconds.
+    pub elapsed: u32,
+    /// Why there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Problem {
+    /// The address is not one of the page's own origin.
+    Address,
+    /// The page's key was not found: nobody is signed in.
+    Bearer,
+    /// The answer is larger than it may be.
+    Large,
+    /// It took too long.
+    Slow,
+    /// The network, or a redirect.
+    Network,
 }

@@ -4,18 +4,54 @@
 //! around one compound, the descendant and child combinators, and lists with commas. The selectors
 //! stand in this crate's own source: one that does not parse matches nothing, and a test goes
 //! through them.
+//!
+//! Every node of a page is asked for dozens of them. So each node has a [`Marks`], which says of its
+//! tag, attributes and classes which it may have, and most questions end there.
 
 use super::tree::Node;
 
+/// What a node may have: one bit of 64 for each name. A name that is there has its bit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(u64);
+
+impl Marks {
+    /// Adds a tag.
+    pub fn tag(&mut self, name: &str) {
+        self.add(b'<', name);
+    }
+
+    /// Adds an attribute, and with `class` the classes.
+    pub fn attribute(&mut self, name: &str, value: &str) {
+        self.add(b'[', name);
+        if name == "class" {
+            for class in value.split_ascii_whitespace() {
+                self.add(b'.', class);
+            }
+        }
+    }
+
+    fn add(&mut self, kind: u8, name: &str) {
+        // FNV-1a: short names, no need for more.
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte ^ kind)).wrapping_mul(0x0100_0000_01b3)
+        });
+        self.0 |= 1 << (hash >> 58);
+    }
+
+    fn may_have(self, wanted: Self) -> bool {
+        self.0 & wanted.0 == wanted.0
+    }
+}
+
 /// A parsed list of selectors.
 #[derive(Clone, Debug, Default)]
-pub struct Selector {
-    alternatives: Vec<Complex>,
+pub struct Selector<'s> {
+    alternatives: Vec<Complex<'s>>,
 }
 
 /// Compounds from right to left, each with the combinator to its left.
 #[derive(Clone, Debug)]
-struct Complex(Vec<(Compound, Combinator)>);
+struct Complex<'s>(Vec<(Compound<'s>, Combinator)>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Combinator {
@@ -26,16 +62,18 @@ enum Combinator {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Compound {
-    tag: Option<String>,
-    tests: Vec<Test>,
+struct Compound<'s> {
+    tag: Option<&'s str>,
+    tests: Vec<Test<'s>>,
+    /// What a node must have to match.
+    marks: Marks,
 }
 
 #[derive(Clone, Debug)]
-enum Test {
-    Class(String),
-    Attribute(String, Match, String),
-    Not(Box<Compound>),
+enum Test<'s> {
+    Class(&'s str),
+    Attribute(&'s str, Match, &'s str),
+    Not(Box<Compound<'s>>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +86,14 @@ enum Match {
     Word,
 }
 
-impl Selector {
+impl<'s> Selector<'s> {
     /// Parses a list; what does not parse matches nothing.
-    pub fn new(css: &str) -> Self {
+    pub fn new(css: &'s str) -> Self {
         Self::parse(css).unwrap_or_default()
     }
 
     /// Parses a list; `None` where it uses what this module does not know.
-    pub fn parse(css: &str) -> Option<Self> {
+    pub fn parse(css: &'s str) -> Option<Self> {
         let mut parser = Parser { rest: css.trim() };
         let mut alternatives = Vec::new();
         if parser.rest.is_empty() {
@@ -82,7 +120,7 @@ impl Selector {
     }
 }
 
-impl Complex {
+impl Complex<'_> {
     fn matches(&self, node: Node<'_>) -> bool {
         let Some(((compound, combinator), left)) = self.0.split_first() else {
             return false;
@@ -94,7 +132,11 @@ impl Complex {
 /// Whether what stands left of a compound matches above the node.
 ///
 /// Depth is bounded by the length of the selector, which is our own.
-fn left_matches(node: Node<'_>, combinator: Combinator, left: &[(Compound, Combinator)]) -> bool {
+fn left_matches(
+    node: Node<'_>,
+    combinator: Combinator,
+    left: &[(Compound<'_>, Combinator)],
+) -> bool {
     let Some(((compound, next), rest)) = left.split_first() else {
         return true;
     };
@@ -109,25 +151,26 @@ fn left_matches(node: Node<'_>, combinator: Combinator, left: &[(Compound, Combi
     }
 }
 
-impl Compound {
+impl Compound<'_> {
     fn matches(&self, node: Node<'_>) -> bool {
-        self.tag.as_ref().is_none_or(|tag| tag == node.tag())
+        node.marks().may_have(self.marks)
+            && self.tag.is_none_or(|tag| tag == node.tag())
             && self.tests.iter().all(|test| test.matches(node))
     }
 }
 
-impl Test {
+impl Test<'_> {
     fn matches(&self, node: Node<'_>) -> bool {
         match self {
             Self::Class(name) => node.has_class(name),
             Self::Not(compound) => !compound.matches(node),
             Self::Attribute(name, how, wanted) => node.attr(name).is_some_and(|value| match how {
                 Match::Present => true,
-                Match::Equal => value == wanted,
-                Match::Prefix => !wanted.is_empty() && value.starts_with(wanted.as_str()),
-                Match::Suffix => !wanted.is_empty() && value.ends_with(wanted.as_str()),
-                Match::Contains => !wanted.is_empty() && value.contains(wanted.as_str()),
-                Match::Word => value.split_ascii_whitespace().any(|word| word == wanted),
+                Match::Equal => value == *wanted,
+                Match::Prefix => !wanted.is_empty() && value.starts_with(wanted),
+                Match::Suffix => !wanted.is_empty() && value.ends_with(wanted),
+                Match::Contains => !wanted.is_empty() && value.contains(wanted),
+                Match::Word => value.split_ascii_whitespace().any(|word| word == *wanted),
             }),
         }
     }
@@ -169,7 +212,7 @@ impl<'a> Parser<'a> {
         Some(name)
     }
 
-    fn complex(&mut self) -> Option<Complex> {
+    fn complex(&mut self) -> Option<Complex<'a>> {
         let mut parts = vec![(self.compound()?, Combinator::None)];
         loop {
             let space = self.space();
@@ -188,20 +231,18 @@ impl<'a> Parser<'a> {
         Some(Complex(parts))
     }
 
-    fn compound(&mut self) -> Option<Compound> {
+    fn compound(&mut self) -> Option<Compound<'a>> {
         let mut compound = Compound::default();
         let before = self.rest;
         if !self.eat("*") {
-            compound.tag = self.name().map(str::to_owned);
+            compound.tag = self.name();
         }
         loop {
             if self.eat(".") {
-                compound.tests.push(Test::Class(self.name()?.to_owned()));
+                compound.tests.push(Test::Class(self.name()?));
             } else if self.eat("#") {
-                let id = self.name()?.to_owned();
-                compound
-                    .tests
-                    .push(Test::Attribute("id".to_owned(), Match::Equal, id));
+                let id = self.name()?;
+                compound.tests.push(Test::Attribute("id", Match::Equal, id));
             } else if self.eat("[") {
                 compound.tests.push(self.attribute()?);
             } else if self.eat(":not(") {
@@ -212,13 +253,23 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
+        if let Some(tag) = compound.tag {
+            compound.marks.tag(tag);
+        }
+        for test in &compound.tests {
+            match test {
+                Test::Class(name) => compound.marks.attribute("class", name),
+                Test::Attribute(name, ..) => compound.marks.attribute(name, ""),
+                Test::Not(_) => {}
+            }
+        }
         (self.rest.len() != before.len()).then_some(compound)
     }
 
-    fn attribute(&mut self) -> Option<Test> {
-        let name = self.name()?.to_owned();
+    fn attribute(&mut self) -> Option<Test<'a>> {
+        let name = self.name()?;
         let how = if self.eat("]") {
-            return Some(Test::Attribute(name, Match::Present, String::new()));
+            return Some(Test::Attribute(name, Match::Present, ""));
         } else if self.eat("^=") {
             Match::Prefix
         } else if self.eat("$=") {
@@ -244,6 +295,6 @@ impl<'a> Parser<'a> {
             None => self.name()?,
         };
         self.eat("]").then_some(())?;
-        Some(Test::Attribute(name, how, value.to_owned()))
+        Some(Test::Attribute(name, how, value))
     }
 }

@@ -5,64 +5,89 @@
 //!
 //! # Wire form
 //!
-//! A flat JSON array in document order, so that no reader of JSON has to follow the depth of the
-//! page:
+//! One text, because a single long string crosses from a page into a popup, and from there into
+//! wasm, many times faster than its parts would. It is made of tokens in document order, with a
+//! [`MARK`] between them; the first character of a token says what it is:
 //!
-//! - `"text"`: a text node;
-//! - `["tag"]` or `["tag", {"attribute": "value"}]`: an element opens;
-//! - a number `n`: the `n` innermost open elements close.
+//! - `"text`: a text node;
+//! - `<tag`: an element opens;
+//! - `@name=value`: an attribute of the element that was opened last;
+//! - `>n`: the `n` innermost open elements close.
+//!
+//! The mark itself is taken out of whatever a page holds. A token of another kind is passed over.
 //!
 //! ```
 //! use chatlink::capture::tree::PageTree;
-//! let tree: PageTree = serde_json::from_str(r#"[["p",{"class":"a"}],"one ",["b"],"two",2]"#).unwrap();
+//! let wire = "<p|@class=a|\"one |<b|\"two|>2".replace('|', "\u{7f}");
+//! let tree = PageTree::from_wire(&wire);
 //! assert_eq!(tree.root().text(), "one two");
+//! assert_eq!(tree.to_wire(), wire);
 //! ```
 
 use std::fmt;
 
-use super::selector::Selector;
+use super::selector::{Marks, Selector};
 
 mod wire;
 
 /// The most nodes that a tree takes; what comes after is dropped.
 pub const MAX_NODES: usize = 1 << 20;
 
+/// Stands between the tokens of the wire form. A control character that no text needs, one byte
+/// long, and not one that JSON would write as six.
+pub const MARK: char = '\u{7f}';
+
 /// A page, or the parts of it that were asked for, in document order.
+///
+/// All text lies in one buffer, and nodes know their places in it: a large page is three
+/// allocations and not hundreds of thousands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageTree {
     /// In pre-order, so the descendants of a node are the nodes up to its `end`.
     nodes: Vec<NodeData>,
+    /// Names and values; those of one element stand together.
+    attributes: Vec<(Span, Span)>,
+    /// Tags, names, values and texts.
+    buffer: String,
 }
+
+/// A place in the buffer: first byte, and the one after the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Span(usize, usize);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct NodeData {
     parent: usize,
     /// The index after the last descendant.
     end: usize,
+    /// The tag or the text.
+    name: Span,
     kind: Kind,
+    marks: Marks,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    Text(String),
-    Element {
-        tag: String,
-        attributes: Vec<(String, String)>,
-    },
+    Text,
+    /// With the places of its attributes: first, and the one after the last.
+    Element(usize, usize),
 }
 
 impl PageTree {
     /// Starts an empty tree.
     pub fn builder() -> Builder {
         Builder {
-            nodes: vec![NodeData {
-                parent: 0,
-                end: 1,
-                kind: Kind::Element {
-                    tag: String::new(),
-                    attributes: Vec::new(),
-                },
-            }],
+            tree: Self {
+                nodes: vec![NodeData {
+                    parent: 0,
+                    end: 1,
+                    name: Span::default(),
+                    kind: Kind::Element(0, 0),
+                    marks: Marks::default(),
+                }],
+                attributes: Vec::new(),
+                buffer: String::new(),
+            },
             open: vec![0],
             full: false,
         }
@@ -82,6 +107,10 @@ impl PageTree {
     pub fn is_empty(&self) -> bool {
         self.nodes.len() <= 1
     }
+
+    fn at(&self, Span(start, end): Span) -> &str {
+        self.buffer.get(start..end).unwrap_or("")
+    }
 }
 
 impl Default for PageTree {
@@ -92,7 +121,7 @@ impl Default for PageTree {
 
 /// Makes a [`PageTree`] in document order.
 pub struct Builder {
-    nodes: Vec<NodeData>,
+    tree: PageTree,
     open: Vec<usize>,
     full: bool,
 }
@@ -102,48 +131,78 @@ impl Builder {
         self.open.last().copied().unwrap_or(0)
     }
 
-    fn push(&mut self, kind: Kind) -> Option<usize> {
-        if self.nodes.len() >= MAX_NODES {
+    /// Puts text into the buffer.
+    fn span(&mut self, text: &str) -> Span {
+        let start = self.tree.buffer.len();
+        self.tree.buffer.push_str(text);
+        Span(start, self.tree.buffer.len())
+    }
+
+    fn push(&mut self, name: &str, kind: Kind) -> Option<usize> {
+        if self.tree.nodes.len() >= MAX_NODES {
             self.full = true;
             return None;
         }
-        let id = self.nodes.len();
-        self.nodes.push(NodeData {
-            parent: self.parent(),
+        let id = self.tree.nodes.len();
+        let mut marks = Marks::default();
+        if kind != Kind::Text {
+            marks.tag(name);
+        }
+        let (parent, name) = (self.parent(), self.span(name));
+        self.tree.nodes.push(NodeData {
+            parent,
             end: id + 1,
+            name,
             kind,
+            marks,
         });
         Some(id)
     }
 
     /// An element opens.
-    pub fn open(&mut self, tag: &str, attributes: Vec<(String, String)>) {
-        let kind = Kind::Element {
-            tag: tag.to_owned(),
-            attributes,
-        };
-        match self.push(kind) {
+    pub fn open(&mut self, tag: &str) {
+        let first = self.tree.attributes.len();
+        match self.push(tag, Kind::Element(first, first)) {
             Some(id) => self.open.push(id),
             // Kept on the stack so that the closing tags still match.
             None => self.open.push(self.parent()),
         }
     }
 
+    /// An attribute of the element that was opened last; nothing happens once that has content.
+    pub fn attribute(&mut self, name: &str, value: &str) {
+        let innermost = self.parent() + 1 == self.tree.nodes.len();
+        if self.full || !innermost || self.tree.is_empty() {
+            return;
+        }
+        let pair = (self.span(name), self.span(value));
+        self.tree.attributes.push(pair);
+        let end = self.tree.attributes.len();
+        if let Some(node) = self.tree.nodes.last_mut()
+            && let Kind::Element(_, last) = &mut node.kind
+        {
+            *last = end;
+            node.marks.attribute(name, value);
+        }
+    }
+
     /// Text; joined with the text right before it.
     pub fn text(&mut self, text: &str) {
-        if text.is_empty() {
+        if text.is_empty() || self.full {
             return;
         }
         let parent = self.parent();
-        if let Some(last) = self.nodes.last_mut()
+        let buffer = &mut self.tree.buffer;
+        if let Some(last) = self.tree.nodes.last_mut()
             && last.parent == parent
-            && let Kind::Text(before) = &mut last.kind
-            && !self.full
+            && last.kind == Kind::Text
+            && last.name.1 == buffer.len()
         {
-            before.push_str(text);
+            buffer.push_str(text);
+            last.name.1 = buffer.len();
             return;
         }
-        self.push(Kind::Text(text.to_owned()));
+        self.push(text, Kind::Text);
     }
 
     /// The innermost open element closes; nothing happens when none is open.
@@ -151,8 +210,8 @@ impl Builder {
         if self.open.len() > 1
             && let Some(id) = self.open.pop()
         {
-            let end = self.nodes.len();
-            if let Some(node) = self.nodes.get_mut(id) {
+            let end = self.tree.nodes.len();
+            if let Some(node) = self.tree.nodes.get_mut(id) {
                 node.end = end;
             }
         }
@@ -163,11 +222,11 @@ impl Builder {
         while self.open.len() > 1 {
             self.close();
         }
-        let end = self.nodes.len();
-        if let Some(root) = self.nodes.first_mut() {
+        let end = self.tree.nodes.len();
+        if let Some(root) = self.tree.nodes.first_mut() {
             root.end = end;
         }
-        PageTree { nodes: self.nodes }
+        self.tree
     }
 }
 
@@ -223,34 +282,47 @@ impl<'a> Node<'a> {
 
     /// The tag in lower case; empty for text and for the root.
     pub fn tag(self) -> &'a str {
-        match self.data().map(|data| &data.kind) {
-            Some(Kind::Element { tag, .. }) => tag,
+        match self.data() {
+            Some(data) if data.kind != Kind::Text => self.tree.at(data.name),
             _ => "",
         }
     }
 
     /// Whether this is an element, the root included.
     pub fn is_element(self) -> bool {
-        self.as_text().is_none()
+        self.data().is_none_or(|data| data.kind != Kind::Text)
     }
 
     /// The text, if this is a text node.
     pub fn as_text(self) -> Option<&'a str> {
-        match self.data().map(|data| &data.kind) {
-            Some(Kind::Text(text)) => Some(text),
-            _ => None,
-        }
+        self.data()
+            .filter(|data| data.kind == Kind::Text)
+            .map(|data| self.tree.at(data.name))
+    }
+
+    /// What it may have, for a quick no.
+    pub(super) fn marks(self) -> Marks {
+        self.data().map(|data| data.marks).unwrap_or_default()
+    }
+
+    /// Names and values of the attributes.
+    pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let places = match self.data().map(|data| data.kind) {
+            Some(Kind::Element(first, end)) => first..end,
+            _ => 0..0,
+        };
+        let tree = self.tree;
+        let pairs = tree.attributes.get(places).unwrap_or_default();
+        pairs
+            .iter()
+            .map(|(name, value)| (tree.at(*name), tree.at(*value)))
     }
 
     /// The value of an attribute; `None` if it is not there.
     pub fn attr(self, name: &str) -> Option<&'a str> {
-        match self.data().map(|data| &data.kind) {
-            Some(Kind::Element { attributes, .. }) => attributes
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str()),
-            _ => None,
-        }
+        self.attributes()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     /// The value of an attribute, trimmed; `None` if it is not there or blank.

@@ -3,7 +3,14 @@
 use crate::error::Error;
 
 /// The base of links until somebody hosts the viewer: a reserved name that can belong to nobody.
-pub const DEFAULT_BASE: &str = "https://chatlink.example/";
+pub const RESERVED_BASE: &str = "https://chatlink.example/";
+
+/// The base that new links have if nothing else was chosen. A release whose viewer is hosted is
+/// built with its address in the environment variable `CHATLINK_BASE`.
+pub const DEFAULT_BASE: &str = match option_env!("CHATLINK_BASE") {
+    Some(hosted) => hosted,
+    None => RESERVED_BASE,
+};
 
 /// The most characters of a base: short enough that base and payload together open everywhere.
 const MAX_BASE_CHARS: usize = 2_000;

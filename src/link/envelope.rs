@@ -1,4 +1,4 @@
-//! The envelope around a payload: what it is, whether it is whole, and how it is spelt.
+//! The envelope around a payload: what it is, and whether it is whole.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -11,13 +11,12 @@
 //! the anchors of ordinary pages, do not. The checksum stands before the length, at a fixed
 //! place, so that damage to the length does not move it.
 
-use base64::Engine;
 use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use crc::{CRC_24_OPENPGP, Crc};
+use crc::{CRC_24_OPENPGP, Crc, Digest};
 
 use super::MAX_LINK_CHARS;
 use super::codec::Codec;
+use super::spelling::Spelling;
 use crate::error::Error;
 
 /// The high four bits of the first byte.
@@ -26,20 +25,7 @@ const VERSION_1: u8 = 13;
 /// Bytes in front of the length.
 const HEAD: usize = 4;
 
-const CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_24_OPENPGP);
-
-const SPELLING: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_encode_padding(false)
-    .with_decode_padding_mode(DecodePaddingMode::RequireNone);
-
-/// Refuses bits that are left over at the end: every bit of a link counts.
-const STRICT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, SPELLING);
-
-/// For the beginning of a cut link, which ends anywhere.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    SPELLING.with_decode_allow_trailing_bits(true),
-);
+static CHECKSUM: Crc<u32> = Crc::<u32>::new(&CRC_24_OPENPGP);
 
 /// What was found in an envelope.
 pub(super) struct Sealed {
@@ -52,6 +38,7 @@ pub(super) struct Sealed {
 }
 
 /// How much of a cut link arrived, in characters after the `#`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cut {
     pub(super) arrived: usize,
     pub(super) expected: usize,
@@ -71,11 +58,7 @@ pub(super) fn seal(codec: u8, payload: &[u8]) -> Result<String, Error> {
     bytes.extend_from_slice(&checksum(number, &length, payload));
     bytes.extend_from_slice(&length);
     bytes.extend_from_slice(payload);
-    let mut text = STRICT.encode(bytes);
-    // Only where no bits are left over can the last character be one of these two.
-    if text.ends_with(['-', '_']) {
-        text.push('A');
-    }
+    let text = Spelling::Base64.write(&bytes);
     if text.len() > MAX_LINK_CHARS {
         return Err(Error::ConversationTooLarge {
             length: text.len(),
@@ -85,9 +68,28 @@ pub(super) fn seal(codec: u8, payload: &[u8]) -> Result<String, Error> {
     Ok(text)
 }
 
+/// The same link in another spelling.
+///
+/// # Errors
+/// As [`open`]; a link that was cut is none that could be spelt again.
+pub(super) fn respell(text: &str, wanted: Spelling) -> Result<String, Error> {
+    let (spelling, text) = Spelling::of(text);
+    let sealed = open(text)?;
+    if let Some(cut) = sealed.cut {
+        return Err(Error::LinkCut {
+            arrived: cut.arrived,
+            expected: cut.expected,
+        });
+    }
+    let exact = spelling.chars(HEAD + leb128(sealed.payload.len()).len() + sealed.payload.len());
+    let bytes = text.get(..exact).and_then(|text| spelling.read(text));
+    Ok(wanted.write(&bytes.ok_or(Error::LinkDamaged)?))
+}
+
 /// Reads the characters after the `#`; whatever stands behind the declared length is ignored.
 pub(super) fn open(text: &str) -> Result<Sealed, Error> {
-    let head = lenient(text.get(..12).unwrap_or(text));
+    let (spelling, text) = Spelling::of(text);
+    let head = spelling.read_part(text.get(..spelling.head_chars()).unwrap_or(text));
     let (&number, rest) = head.split_first().ok_or(Error::LinkNotOurs)?;
     let known = number >> 4 == VERSION_1 && Codec::from_number(number & 0xF).is_some();
     let (length, length_bytes) = rest
@@ -96,7 +98,7 @@ pub(super) fn open(text: &str) -> Result<Sealed, Error> {
         .filter(|&(length, _)| length > 0)
         .ok_or(Error::LinkNotOurs)?;
     let start = HEAD + length_bytes;
-    let expected = chars(start + length);
+    let expected = spelling.chars(start + length);
     if expected > MAX_LINK_CHARS {
         return Err(if known {
             Error::LinkTooLarge {
@@ -112,9 +114,12 @@ pub(super) fn open(text: &str) -> Result<Sealed, Error> {
             // Nothing can be checked, so that this may be anything.
             return Err(Error::LinkNotOurs);
         }
+        if spelling == Spelling::Base64 && !cut_at_its_end(text, number, start, expected) {
+            return Err(Error::LinkDamaged);
+        }
         return Ok(Sealed {
             codec: number & 0xF,
-            payload: lenient(text).split_off(start),
+            payload: arrived(spelling, text, start),
             cut: Some(Cut {
                 arrived: text.len(),
                 expected,
@@ -122,7 +127,7 @@ pub(super) fn open(text: &str) -> Result<Sealed, Error> {
         });
     };
 
-    let whole = STRICT.decode(exact).ok().and_then(|mut bytes| {
+    let whole = spelling.read(exact).and_then(|mut bytes| {
         let payload = bytes.split_off(start);
         let declared = bytes.get(1..HEAD)?;
         let counted = checksum(number, bytes.get(HEAD..)?, &payload);
@@ -143,27 +148,74 @@ pub(super) fn open(text: &str) -> Result<Sealed, Error> {
     }
 }
 
+/// Whether the characters that are missing can be those at the end.
+///
+/// Where only one or two are missing, all that they can have been are tried against the checksum.
+/// If none fits, characters were lost in the middle, and what a codec makes of the rest is text
+/// that nobody wrote. Of more than two this cannot be told.
+fn cut_at_its_end(text: &str, number: u8, start: usize, expected: usize) -> bool {
+    let missing = expected - text.len();
+    if missing > 2 {
+        return true;
+    }
+    // The last characters hold at most three bytes: what they can be is tried on the bytes.
+    let quads = text.len() / 4 * 4;
+    let (Some(kept), Some(tail)) = (text.get(..quads), text.get(quads..)) else {
+        return true;
+    };
+    let bytes = Spelling::Base64.read_part(kept);
+    let Some((before, payload)) = bytes.split_at_checked(start) else {
+        // So short that even the length would stand in what is missing.
+        return true;
+    };
+    let (Some(declared), Some(length)) = (before.get(1..HEAD), before.get(HEAD..)) else {
+        return true;
+    };
+    let digest = digest(number, length, payload);
+    let letters = alphabet::URL_SAFE.as_str();
+    let mut end = tail.to_owned();
+    let fits = |end: &str| {
+        Spelling::Base64.read(end).is_some_and(|last| {
+            let mut digest = digest.clone();
+            digest.update(&last);
+            declared == digest_bytes(digest)
+        })
+    };
+    letters.chars().any(|first| {
+        end.truncate(tail.len());
+        end.push(first);
+        if missing == 1 {
+            return fits(&end);
+        }
+        letters.chars().any(|second| {
+            end.truncate(tail.len() + 1);
+            end.push(second);
+            fits(&end)
+        })
+    })
+}
+
 fn checksum(number: u8, length: &[u8], payload: &[u8]) -> [u8; 3] {
+    digest_bytes(digest(number, length, payload))
+}
+
+fn digest(number: u8, length: &[u8], payload: &[u8]) -> Digest<'static, u32> {
     let mut digest = CHECKSUM.digest();
     digest.update(&[number]);
     digest.update(length);
     digest.update(payload);
+    digest
+}
+
+fn digest_bytes(digest: Digest<'_, u32>) -> [u8; 3] {
     let [_, high, middle, low] = digest.finalize().to_be_bytes();
     [high, middle, low]
 }
 
-/// Characters that so many bytes take.
-fn chars(bytes: usize) -> usize {
-    (bytes * 4).div_ceil(3)
-}
-
-/// The whole bytes in any number of base64url characters.
-fn lenient(text: &str) -> Vec<u8> {
-    // A single left-over character holds no whole byte.
-    let whole = text.len() - usize::from(text.len() % 4 == 1);
-    text.get(..whole)
-        .and_then(|text| LENIENT.decode(text).ok())
-        .unwrap_or_default()
+/// The payload of a cut link.
+fn arrived(spelling: Spelling, text: &str, start: usize) -> Vec<u8> {
+    let mut bytes = spelling.read_part(text);
+    bytes.split_off(start.min(bytes.len()))
 }
 
 /// Seven bits a byte, low ones first; the high bit says that more follows.

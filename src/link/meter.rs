@@ -39,6 +39,18 @@ impl Fit {
             .map(|(fit, _)| *fit)
     }
 
+    /// The key of its name in `_locales`, for "too long for …".
+    pub fn place_key(self) -> &'static str {
+        match self {
+            Self::Everywhere => "place_everywhere",
+            Self::QrCode => "place_qr_code",
+            Self::Messengers => "place_messengers",
+            Self::Mail => "place_mail",
+            Self::AddressBar => "place_address_bar",
+            Self::Browsers => "place_browsers",
+        }
+    }
+
     /// The key of its sentence in `_locales`.
     pub fn message_key(self) -> &'static str {
         match self {

@@ -3,10 +3,17 @@
 //! `docs/FORMAT.md` has the format to the byte. In reading order:
 //!
 //! 1. [`body`]: a conversation as one compact stream of bytes, for every codec the same.
-//! 2. `codec`: the body made shorter; each way has a number that it keeps for ever.
-//! 3. `envelope`: version, codec, checksum and length around it, spelt as base64url.
-//! 4. `paste`: those characters out of whatever a person pastes.
-//! 5. [`Base`]: the address in front of the `#`.
+//! 2. [`Codec`]: the body made shorter; each way has a number that it keeps for ever.
+//! 3. `envelope`: version, codec, checksum and length around it.
+//! 4. `spelling`: those bytes as base64url, or in `digits`.
+//! 5. `paste`: those characters out of whatever a person pastes.
+//! 6. [`Base`]: the address in front of the `#`.
+//! 7. [`qr`]: a link as a QR code. [`meter`]: where a link fits; [`savings`]: what would
+//!    make it fit.
+//! 8. `packed`: the same as bytes, for an upload.
+//! 9. `sealed`: a link that opens with a password. [`strength`]: what a password's look tells.
+//!    `keyed`: a link whose key lies on a server in part.
+//! 10. `place`: a link that leads to one of its messages.
 //!
 //! ```
 //! use chatlink::conversation::{Conversation, Message};
@@ -25,17 +32,34 @@
 
 pub mod body;
 pub mod meter;
+pub mod qr;
+pub mod savings;
+pub mod strength;
 
 mod base;
 mod codec;
+mod digits;
 mod envelope;
+mod keyed;
+mod packed;
 mod paste;
+mod place;
+mod sealed;
+mod spelling;
 
-pub use base::{Base, DEFAULT_BASE};
+pub use base::{Base, DEFAULT_BASE, RESERVED_BASE};
+pub use codec::{Codec, MAX_DENSE_BYTES, Unpacked};
+pub use keyed::{LINK_HALF, Place, SERVER_HALF, derive_keyed};
+pub use packed::{pack, unpack};
+pub use place::{at_message, message_of};
+pub use sealed::{
+    Lock, SALT_BYTES, SealKey, Settings, decode_with_password, derive_sealed, make_sealed,
+    open_sealed, seal,
+};
 
 use crate::conversation::Conversation;
 use crate::error::Error;
-use codec::Codec;
+use spelling::Spelling;
 
 /// The most characters that a link has after its `#`.
 ///
@@ -51,7 +75,8 @@ pub const MAX_BODY_BYTES: usize = 32 << 20;
 /// How the body of a new link is made shorter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CodecChoice {
-    /// Whichever gives the shortest link.
+    /// Whichever gives the shortest link, of those that this program has: in the browser the pages
+    /// leave the dense one to their worker.
     #[default]
     Auto,
     /// Codec 1: raw deflate, which any tool can read.
@@ -78,22 +103,48 @@ pub struct Opened {
 /// # Errors
 /// [`Error::ConversationEmpty`] without any message, [`Error::ConversationTooLarge`] where more
 /// than [`MAX_LINK_CHARS`] would be needed, [`Error::ConversationTooLong`] where the text is
-/// beyond [`MAX_BODY_BYTES`] or [`body::MAX_ITEMS`], and [`Error::LinkTooNew`] where the codec is
-/// not there yet.
+/// beyond [`MAX_BODY_BYTES`], [`MAX_DENSE_BYTES`] or [`body::MAX_ITEMS`].
 pub fn encode(conversation: &Conversation, choice: CodecChoice) -> Result<String, Error> {
+    let body = body_of(conversation)?;
+    let with = |codec: Codec| spell(codec, &codec.compress(&body)?);
+    match choice {
+        CodecChoice::Deflate => with(Codec::Deflate),
+        CodecChoice::Dense => with(Codec::Dense),
+        // One of them may be too long, or not be here.
+        CodecChoice::Auto => match (with(Codec::Deflate), with(Codec::Dense)) {
+            (Ok(deflate), Ok(dense)) => Ok(shorter(deflate, dense)),
+            (Ok(one), Err(_)) | (Err(_), Ok(one)) => Ok(one),
+            (Err(error), Err(_)) => Err(error),
+        },
+    }
+}
+
+/// The bytes that a codec makes shorter: the first half of [`encode`], for who packs elsewhere.
+///
+/// # Errors
+/// [`Error::ConversationEmpty`], [`Error::ConversationTooLong`].
+pub fn body_of(conversation: &Conversation) -> Result<Vec<u8>, Error> {
     if conversation.messages.is_empty() {
         return Err(Error::ConversationEmpty);
     }
-    let body = body::write(conversation)?;
-    let codec = match choice {
-        CodecChoice::Auto | CodecChoice::Deflate => Codec::Deflate,
-        CodecChoice::Dense => {
-            return Err(Error::LinkTooNew {
-                number: envelope::number(2),
-            });
-        }
-    };
-    envelope::seal(codec.number(), &codec.compress(&body))
+    body::write(conversation)
+}
+
+/// The characters of a payload that a codec made: the second half of [`encode`].
+///
+/// # Errors
+/// [`Error::ConversationTooLarge`].
+pub fn spell(codec: Codec, payload: &[u8]) -> Result<String, Error> {
+    envelope::seal(codec.number(), payload)
+}
+
+/// The shorter of two spellings; of equals the first.
+pub fn shorter(first: String, second: String) -> String {
+    if second.len() < first.len() {
+        second
+    } else {
+        first
+    }
 }
 
 /// Reads a link, or only what follows its `#`, as people paste it.
@@ -103,63 +154,108 @@ pub fn encode(conversation: &Conversation, choice: CodecChoice) -> Result<String
 ///
 /// # Errors
 /// [`Error::LinkEmpty`], [`Error::LinkNotOurs`], [`Error::LinkCut`] where no message could be
-/// read, [`Error::LinkDamaged`], [`Error::LinkTooNew`], [`Error::LinkTooLarge`].
+/// read, [`Error::LinkDamaged`], [`Error::LinkTooNew`], [`Error::LinkTooLarge`];
+/// [`Error::PasswordNeeded`] for a link with a password, [`Error::KeyNeeded`] for one whose key lies on a
+/// server, [`Error::SealedLinkCut`] where one of these was cut.
 pub fn decode(text: &str) -> Result<Opened, Error> {
-    let sealed = envelope::open(&paste::payload(text)?)?;
-    // The envelope lets known codecs pass alone.
-    let codec = Codec::from_number(sealed.codec).ok_or(Error::LinkNotOurs)?;
-    match sealed.cut {
-        None => whole(codec, &sealed.payload),
-        Some(cut) => part(codec, &sealed.payload, &cut),
-    }
+    let packed = Packed::read(text)?;
+    packed.opened(&packed.unpack()?)
 }
 
 /// What stands after the `#` of a link, freed from what happened to it on the way: for passing it
-/// on as it was made.
+/// on as it was made. One from a QR code, in digits, comes back in fewer characters.
 ///
 /// # Errors
 /// As [`decode`] for a text that holds no link; whether it opens is not looked at.
 pub fn payload(text: &str) -> Result<String, Error> {
-    paste::payload(text)
+    let payload = paste::payload(text)?;
+    if digits::is_spelt(&payload) {
+        return Ok(envelope::respell(&payload, Spelling::Base64).unwrap_or(payload));
+    }
+    Ok(payload)
 }
 
-/// All of the payload is here, and its checksum is right.
-fn whole(codec: Codec, payload: &[u8]) -> Result<Opened, Error> {
-    let unpacked = codec.decompress(payload, MAX_BODY_BYTES)?;
-    if !unpacked.ended {
-        return Err(Error::LinkDamaged);
-    }
-    let conversation = body::read(&unpacked.body)?;
-    if conversation.messages.is_empty() {
-        return Err(Error::LinkEmpty);
-    }
-    Ok(Opened {
-        conversation,
-        damage: None,
-        codec: codec.number(),
-    })
+/// A link out of its envelope, not unpacked yet: [`decode`] in steps, for who unpacks elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    codec: Codec,
+    payload: Vec<u8>,
+    /// How much arrived, where it is not all; otherwise its checksum is right.
+    cut: Option<envelope::Cut>,
 }
 
-/// Only the beginning of the payload is here, so that no checksum can speak for it.
-fn part(codec: Codec, payload: &[u8], cut: &envelope::Cut) -> Result<Opened, Error> {
-    let lost = Error::LinkCut {
-        arrived: cut.arrived,
-        expected: cut.expected,
-    };
-    let unpacked = match codec.decompress(payload, MAX_BODY_BYTES) {
-        // It ended although more was declared: the length itself is wrong.
-        Ok(unpacked) if unpacked.ended => return Err(Error::LinkDamaged),
-        Ok(unpacked) => unpacked,
-        Err(error) => return Err(error),
-    };
-    let mut conversation = body::read_part(&unpacked.body)?;
-    conversation.complete = false;
-    if conversation.messages.is_empty() {
-        return Err(lost);
+impl Packed {
+    /// Finds the payload of a link in what a person pasted.
+    ///
+    /// # Errors
+    /// As [`decode`], but for what only unpacking can tell.
+    pub fn read(text: &str) -> Result<Self, Error> {
+        let sealed = envelope::open(&paste::payload(text)?)?;
+        let packed = Self {
+            // The envelope lets known codecs pass alone.
+            codec: Codec::from_number(sealed.codec).ok_or(Error::LinkNotOurs)?,
+            payload: sealed.payload,
+            cut: sealed.cut,
+        };
+        packed.check_seal()?;
+        Ok(packed)
     }
-    Ok(Opened {
-        conversation,
-        damage: Some(lost),
-        codec: codec.number(),
-    })
+
+    /// What unpacks it.
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// What is to be unpacked, or the part of it that arrived.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Whether all of it arrived.
+    pub fn is_whole(&self) -> bool {
+        self.cut.is_none()
+    }
+
+    /// Unpacks here and now.
+    ///
+    /// # Errors
+    /// [`Error::LinkDamaged`], [`Error::LinkTooLarge`]; [`Error::PasswordNeeded`] of a sealed
+    /// link; [`Error::WorkFailed`] for a codec that this program has elsewhere.
+    pub fn unpack(&self) -> Result<Unpacked, Error> {
+        self.codec.decompress(&self.payload, self.is_whole())
+    }
+
+    /// What a reader sees of it.
+    ///
+    /// # Errors
+    /// [`Error::LinkEmpty`], [`Error::LinkDamaged`], [`Error::LinkTooLarge`]; [`Error::LinkCut`]
+    /// where no message arrived.
+    pub fn opened(&self, unpacked: &Unpacked) -> Result<Opened, Error> {
+        let Unpacked { body, ended } = unpacked;
+        // All that was sent, and no end; or an end, and more was declared.
+        if *ended == self.cut.is_some() {
+            return Err(Error::LinkDamaged);
+        }
+        let mut conversation = if *ended {
+            body::read(body)?
+        } else {
+            body::read_part(body)?
+        };
+        let damage = self.cut.as_ref().map(|cut| Error::LinkCut {
+            arrived: cut.arrived,
+            expected: cut.expected,
+        });
+        if damage.is_some() {
+            // No checksum can speak for what arrived.
+            conversation.complete = false;
+        }
+        if conversation.messages.is_empty() {
+            return Err(damage.unwrap_or(Error::LinkEmpty));
+        }
+        Ok(Opened {
+            conversation,
+            damage,
+            codec: self.codec.number(),
+        })
+    }
 }

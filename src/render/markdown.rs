@@ -15,6 +15,7 @@ use pulldown_cmark::{
 };
 
 use super::display::{MAX_NAME, one_line};
+use super::picture::Picture;
 use super::tree::{Align, Block, Inline, Item, MAX_DEPTH, RenderTree, Shows, plain_text};
 use super::urls::Address;
 
@@ -364,9 +365,13 @@ impl<'a> Builder<'a> {
             }
             Open::Image(at, text) => {
                 self.linked = self.linked.saturating_sub(1);
-                self.inline(Inline::Image {
-                    alt: plain_text(&text),
-                    at: Address::check(&at),
+                let alt = plain_text(&text);
+                self.inline(match Picture::check(&at) {
+                    Some(data) => Inline::Picture { alt, data },
+                    None => Inline::Image {
+                        alt,
+                        at: Address::check(&at),
+                    },
                 })
             }
         }

@@ -10,6 +10,8 @@ mod text;
 pub use conversation::{conversation, header, message, warning};
 pub use text::tree;
 
+use super::formula::{Formula, Lines, Property};
+use super::picture::Picture;
 use super::urls::Address;
 use crate::conversation::{Role, Timestamp};
 
@@ -28,8 +30,12 @@ pub trait Sink {
 pub struct Look<'a> {
     /// The sentence of a key of `_locales`, with the values of `$1`, `$2` … filled in.
     pub say: &'a dyn Fn(&str, &[&str]) -> String,
+    /// The sentence of a key for so many things, whose number is its only value.
+    pub count: &'a dyn Fn(&str, usize) -> String,
     /// A day as people write it.
     pub day: &'a dyn Fn(Timestamp) -> String,
+    /// A formula of TeX, `true` for one on a line of its own; `None` shows the TeX.
+    pub formula: &'a dyn Fn(&str, bool) -> Option<Formula>,
     /// What the conversation came with.
     pub home: Home,
     /// Whether to add buttons: [`Attr::Action`] names what they do.
@@ -43,6 +49,8 @@ pub enum Home {
     Link,
     /// A file.
     File,
+    /// An upload on a server.
+    Upload,
 }
 
 macro_rules! names {
@@ -84,7 +92,34 @@ names! {
         H6 = "h6",
         Header = "header",
         Hr = "hr",
+        Img = "img",
         Li = "li",
+        Math = "math",
+        Merror = "merror",
+        Mfrac = "mfrac",
+        Mi = "mi",
+        Mmultiscripts = "mmultiscripts",
+        Mn = "mn",
+        Mo = "mo",
+        Mover = "mover",
+        Mpadded = "mpadded",
+        Mphantom = "mphantom",
+        Mprescripts = "mprescripts",
+        Mroot = "mroot",
+        Mrow = "mrow",
+        Ms = "ms",
+        Mspace = "mspace",
+        Msqrt = "msqrt",
+        Mstyle = "mstyle",
+        Msub = "msub",
+        Msubsup = "msubsup",
+        Msup = "msup",
+        Mtable = "mtable",
+        Mtd = "mtd",
+        Mtext = "mtext",
+        Mtr = "mtr",
+        Munder = "munder",
+        Munderover = "munderover",
         Ol = "ol",
         P = "p",
         Pre = "pre",
@@ -107,7 +142,12 @@ names! {
 impl Tag {
     /// Whether the element never has content, and so no end in HTML.
     pub fn is_void(self) -> bool {
-        matches!(self, Self::Br | Self::Hr)
+        matches!(self, Self::Br | Self::Hr | Self::Img)
+    }
+
+    /// Whether the element belongs to MathML: its name begins with an m, and no other's does.
+    pub fn is_math(self) -> bool {
+        self.name().starts_with('m')
     }
 }
 
@@ -122,6 +162,8 @@ pub enum Attr<'a> {
     Out(&'a Address),
     /// A link to an anchor of this page.
     To(&'a str),
+    /// A picture, and what it shows.
+    Picture(&'a Picture, &'a str),
     /// Whether the direction is found in the text itself.
     DirAuto,
     /// Left to right, whatever is around it.
@@ -144,6 +186,16 @@ pub enum Attr<'a> {
     Message(usize, Role),
     /// What a button does; its meaning is the page's.
     Action(&'static str),
+    /// The image that a button shows, and what it is called. Nothing is loaded before.
+    Image(&'a Address, &'a str),
+    /// A switch that is off.
+    Pressed,
+    /// A formula as it was written.
+    Tex(&'a str),
+    /// An attribute of an element of a formula.
+    Formula(Property, &'a str),
+    /// The lines of a cell of a formula, and where its content stands.
+    Lines(Lines),
 }
 
 impl Attr<'_> {
@@ -156,6 +208,11 @@ impl Attr<'_> {
                 set("href", address.href());
                 set("target", "_blank");
                 set("rel", "noopener noreferrer nofollow");
+            }
+            Attr::Picture(picture, alt) => {
+                set("src", picture.address());
+                set("alt", alt);
+                set("decoding", "async");
             }
             Attr::To(id) => set("href", &["#", id].concat()),
             Attr::DirAuto => set("dir", "auto"),
@@ -179,12 +236,31 @@ impl Attr<'_> {
                     },
                 );
             }
+            Attr::Image(address, alt) => {
+                set("data-image", address.href());
+                set("data-alt", alt);
+            }
+            Attr::Pressed => set("aria-pressed", "false"),
+            Attr::Tex(tex) => set("alttext", tex),
+            Attr::Formula(property, value) => set(property.name(), value),
+            Attr::Lines(lines) => set("class", &formula_class(lines)),
             Attr::Action(name) => {
                 set("type", "button");
                 set("data-action", name);
             }
         }
     }
+}
+
+fn formula_class(lines: Lines) -> String {
+    let names = [
+        "mt", "mr", "mb", "ml", "to-left", "to-right", "close", "struck",
+    ];
+    let set = names
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| lines & (1 << bit) != 0);
+    set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
 }
 
 /// An element around what `inside` adds.

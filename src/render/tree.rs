@@ -2,6 +2,7 @@
 //!
 //! Nesting is bounded by [`MAX_DEPTH`], so walking and dropping a tree by recursion is safe.
 
+use super::picture::Picture;
 use super::urls::Address;
 
 /// How deep blocks and inlines may nest, both together.
@@ -126,6 +127,13 @@ pub enum Inline {
         /// Where it lies, if that may be opened.
         at: Option<Address>,
     },
+    /// A picture that the text holds by itself.
+    Picture {
+        /// What it shows, or what it is called; may be empty.
+        alt: String,
+        /// The picture.
+        data: Picture,
+    },
     /// A mark that leads to the footnote of this number, from 1.
     FootnoteMark(u32),
 }
@@ -178,7 +186,7 @@ fn collect(inlines: &[Inline], text: &mut String) {
             }
             Inline::Link { text: inner, .. } => collect(inner, text),
             Inline::Math { tex, .. } => text.push_str(tex),
-            Inline::Image { alt, .. } => text.push_str(alt),
+            Inline::Image { alt, .. } | Inline::Picture { alt, .. } => text.push_str(alt),
             Inline::FootnoteMark(_) => {}
         }
     }

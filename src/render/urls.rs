@@ -81,6 +81,11 @@ impl Address {
         &self.href
     }
 
+    /// Whether a page may show it as an image: it is fetched over an encrypted line.
+    pub fn can_be_image(&self) -> bool {
+        self.href.starts_with("https://")
+    }
+
     /// What a person is shown: the host as the browser will name it, or the mail address.
     pub fn host(&self) -> &str {
         &self.host

@@ -7,6 +7,9 @@
 mod foreign;
 mod line;
 mod own;
+mod shorten;
+
+pub use shorten::{MAX_SHORT, shorten};
 
 use crate::conversation::Conversation;
 

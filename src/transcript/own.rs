@@ -52,6 +52,15 @@ fn front_matter(conversation: &Conversation, out: &mut String) {
     if !conversation.complete {
         field("complete", "false");
     }
+    if conversation.edited {
+        field("edited", "true");
+    }
+    if let Some(moment) = conversation.show_until {
+        field("show_until", &moment.to_string());
+    }
+    if conversation.left_out_at_end > 0 {
+        field("left_out_at_end", &conversation.left_out_at_end.to_string());
+    }
     for warning in &conversation.warnings {
         out.push_str("warning: ");
         out.push_str(&quote(&warning.code, &[',']));
@@ -68,12 +77,14 @@ fn write_message(message: &Message, out: &mut String) {
     out.push_str(line::role_name(message.role));
     let model = message.model.as_ref().map(|model| ("model", model.clone()));
     let time = message.time.map(|time| ("time", time.to_string()));
-    for (n, (key, value)) in model.into_iter().chain(time).enumerate() {
+    let left_out = (message.left_out > 0).then(|| ("left_out", message.left_out.to_string()));
+    let details: Vec<_> = [model, time, left_out].into_iter().flatten().collect();
+    for (n, (key, value)) in details.iter().enumerate() {
         out.push_str(if n == 0 { " (" } else { ", " });
         // Writing to a string cannot fail.
-        let _ = write!(out, "{key}: {}", quote(&value, &IN_PARENTHESES));
+        let _ = write!(out, "{key}: {}", quote(value, &IN_PARENTHESES));
     }
-    if message.model.is_some() || message.time.is_some() {
+    if !details.is_empty() {
         out.push(')');
     }
     out.push_str("\n\n");
@@ -155,6 +166,9 @@ fn read_field(line: &str, conversation: &mut Conversation) {
         "url" => conversation.url = Some(value),
         "captured_at" => conversation.captured_at = Timestamp::parse(&value),
         "complete" => conversation.complete = value != "false",
+        "edited" => conversation.edited = value == "true",
+        "show_until" => conversation.show_until = Timestamp::parse(&value),
+        "left_out_at_end" => conversation.left_out_at_end = value.parse().unwrap_or_default(),
         _ => {}
     }
 }
@@ -235,6 +249,7 @@ fn read_details(role: Role, details: Option<&str>) -> Option<Message> {
         match key {
             "model" => message.model = Some(value),
             "time" => message.time = Some(Timestamp::parse(&value)?),
+            "left_out" => message.left_out = value.parse().ok()?,
             _ => return None,
         }
         rest = after;

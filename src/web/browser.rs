@@ -40,6 +40,34 @@ extern "C" {
     /// Small values.
     #[wasm_bindgen(method, getter)]
     pub fn storage(this: &Api) -> Storage;
+    /// What the person allowed.
+    #[wasm_bindgen(method, getter)]
+    pub fn permissions(this: &Api) -> Permissions;
+
+    /// The toolbar button.
+    #[wasm_bindgen(method, getter)]
+    pub fn action(this: &Api) -> Action;
+    /// The keys.
+    #[wasm_bindgen(method, getter)]
+    pub fn commands(this: &Api) -> Commands;
+
+    /// `action`
+    pub type Action;
+    /// The few characters on the button.
+    #[wasm_bindgen(method, catch, js_name = setBadgeText)]
+    pub async fn set_badge_text(this: &Action, what: &JsValue) -> Result<JsValue, JsValue>;
+    /// What is behind them.
+    #[wasm_bindgen(method, catch, js_name = setBadgeBackgroundColor)]
+    pub async fn set_badge_background_color(
+        this: &Action,
+        what: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// `commands`
+    pub type Commands;
+    /// Every command with its keys.
+    #[wasm_bindgen(method, catch, js_name = getAll)]
+    pub async fn get_all(this: &Commands) -> Result<JsValue, JsValue>;
 
     /// `i18n`
     pub type I18n;
@@ -55,9 +83,27 @@ extern "C" {
     /// The address of a file of the extension.
     #[wasm_bindgen(method, js_name = getURL)]
     pub fn get_url(this: &Runtime, path: &str) -> String;
+    /// Sends to the background and to the open pages of the extension; gives their answer.
+    #[wasm_bindgen(method, catch, js_name = sendMessage)]
+    pub async fn send_message(this: &Runtime, message: &JsValue) -> Result<JsValue, JsValue>;
+    /// What the background sends.
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    pub fn on_message(this: &Runtime) -> PortEvent;
+    /// The system; asked only to show that something is going on.
+    #[wasm_bindgen(method, js_name = getPlatformInfo)]
+    pub fn get_platform_info(this: &Runtime) -> JsValue;
     /// Opens the options page.
     #[wasm_bindgen(method, catch, js_name = openOptionsPage)]
     pub async fn open_options_page(this: &Runtime) -> Result<JsValue, JsValue>;
+
+    /// `permissions`
+    pub type Permissions;
+    /// Whether all of these are allowed.
+    #[wasm_bindgen(method, catch)]
+    pub async fn contains(this: &Permissions, what: &JsValue) -> Result<JsValue, JsValue>;
+    /// Gives these back.
+    #[wasm_bindgen(method, catch)]
+    pub async fn remove(this: &Permissions, what: &JsValue) -> Result<JsValue, JsValue>;
 
     /// `tabs`
     pub type Tabs;
@@ -67,9 +113,16 @@ extern "C" {
     /// One tab.
     #[wasm_bindgen(method, catch)]
     pub async fn get(this: &Tabs, tab: i32) -> Result<JsValue, JsValue>;
+    /// The tab that this page is shown in.
+    #[wasm_bindgen(method, catch, js_name = getCurrent)]
+    pub async fn get_current(this: &Tabs) -> Result<JsValue, JsValue>;
     /// Opens a tab.
     #[wasm_bindgen(method, catch)]
     pub async fn create(this: &Tabs, properties: &JsValue) -> Result<JsValue, JsValue>;
+    /// Tells something to a script of ours in a page.
+    #[wasm_bindgen(method, catch, js_name = sendMessage)]
+    pub async fn send_message(this: &Tabs, tab: i32, message: &JsValue)
+    -> Result<JsValue, JsValue>;
     /// Speaks to a script of ours in a page.
     #[wasm_bindgen(method, catch)]
     pub fn connect(this: &Tabs, tab: i32, info: &JsValue) -> Result<Port, JsValue>;
@@ -79,6 +132,18 @@ extern "C" {
     /// Runs a file of ours in a page.
     #[wasm_bindgen(method, catch, js_name = executeScript)]
     pub async fn execute_script(this: &Scripting, what: &JsValue) -> Result<JsValue, JsValue>;
+    /// Has files of ours run in some pages from now on.
+    #[wasm_bindgen(method, catch, js_name = registerContentScripts)]
+    pub async fn register_content_scripts(
+        this: &Scripting,
+        scripts: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+    /// Has them run no more.
+    #[wasm_bindgen(method, catch, js_name = unregisterContentScripts)]
+    pub async fn unregister_content_scripts(
+        this: &Scripting,
+        which: &JsValue,
+    ) -> Result<JsValue, JsValue>;
 
     /// `storage`
     pub type Storage;
@@ -157,6 +222,18 @@ pub fn now() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, js_name = request, catch)]
+    fn request_now(this: &Permissions, what: &JsValue) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Asks the person for a permission; only inside a click. The question is there at once.
+pub fn request_permission(what: &JsValue) -> js_sys::Promise {
+    let asked = api().permissions().request_now(what);
+    asked.unwrap_or_else(|error| js_sys::Promise::reject(&error))
+}
+
 /// Opens an address in a new tab; there is nothing to do where the browser refuses.
 pub fn spawn_open_tab(url: String) {
     #[derive(Serialize)]
@@ -165,6 +242,46 @@ pub fn spawn_open_tab(url: String) {
     }
     spawn_local(async move {
         let _ = api().tabs().create(&to_js(&Properties { url })).await;
+    });
+}
+
+/// What the button in the toolbar says over this tab: how the last press ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// Nothing yet.
+    Clear,
+    /// A link was copied or an upload is stored.
+    Done,
+    /// It could not be done.
+    Failed,
+}
+
+/// Shows a badge; a browser that shows none loses nothing.
+pub fn spawn_badge(tab: i32, badge: Badge) {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Text {
+        tab_id: i32,
+        text: &'static str,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Color {
+        tab_id: i32,
+        color: &'static str,
+    }
+    let (text, color) = match badge {
+        Badge::Clear => ("", "#666666"),
+        Badge::Done => ("✓", "#1d6b3c"),
+        Badge::Failed => ("!", "#a12d2d"),
+    };
+    spawn_local(async move {
+        let action = api().action();
+        let color = Color { tab_id: tab, color };
+        let _ = action.set_badge_background_color(&to_js(&color)).await;
+        let _ = action
+            .set_badge_text(&to_js(&Text { tab_id: tab, text }))
+            .await;
     });
 }
 
@@ -188,5 +305,36 @@ pub fn copy(text: &str) -> impl Future<Output = Result<(), Error>> + use<> {
     async move {
         let written = wasm_bindgen_futures::JsFuture::from(written).await;
         written.map(|_| ()).map_err(|_| Error::ClipboardRefused)
+    }
+}
+
+/// Whether the system offers to pass something on.
+pub fn can_share() -> bool {
+    let navigator = super::dom::window().navigator();
+    js_sys::Reflect::has(&navigator, &"share".into()).unwrap_or(false)
+}
+
+/// Opens the system's own sheet for passing a link on; only inside a person's click. That a person
+/// closes it again is no error.
+pub async fn share(title: &str, url: &str) {
+    #[derive(Serialize)]
+    struct What<'a> {
+        title: &'a str,
+        url: &'a str,
+    }
+    let navigator = super::dom::window().navigator();
+    let share = js_sys::Reflect::get(&navigator, &"share".into()).unwrap_or_default();
+    if let Some(share) = share.dyn_ref::<js_sys::Function>()
+        && let Ok(shared) = share.call1(&navigator, &to_js(&What { title, url }))
+    {
+        let shared = js_sys::Promise::resolve(&shared);
+        let _ = wasm_bindgen_futures::JsFuture::from(shared).await;
+    }
+}
+
+/// A mark on the browser's timeline, for tests and measurements.
+pub fn mark(name: &str) {
+    if let Some(performance) = crate::web::dom::window().performance() {
+        let _ = performance.mark(name);
     }
 }

@@ -173,6 +173,16 @@ impl El {
         self.set_flag("hidden", hidden);
     }
 
+    /// Whether it is hidden itself.
+    pub fn is_hidden(&self) -> bool {
+        self.0.has_attribute("hidden")
+    }
+
+    /// Whether the keyboard is on it.
+    pub fn has_focus(&self) -> bool {
+        self.0.matches(":focus").unwrap_or(false)
+    }
+
     /// Adds or takes away one class.
     pub fn toggle_class(&self, name: &'static str, on: bool) {
         let _ = self.0.class_list().toggle_with_force(name, on);
@@ -185,23 +195,28 @@ impl El {
         }
     }
 
-    /// The text in an `input` or `textarea`; empty for anything else.
+    /// The text in an `input`, `textarea` or `select`; empty for anything else.
     pub fn value(&self) -> String {
         if let Some(input) = self.0.dyn_ref::<web_sys::HtmlInputElement>() {
             input.value()
         } else if let Some(area) = self.0.dyn_ref::<web_sys::HtmlTextAreaElement>() {
             area.value()
         } else {
-            String::new()
+            let value = js_sys::Reflect::get(&self.0, &"value".into()).ok();
+            value
+                .and_then(|value| value.as_string())
+                .unwrap_or_default()
         }
     }
 
-    /// Sets the text of an `input` or `textarea`.
+    /// Sets the text of an `input`, `textarea` or `select`.
     pub fn set_value(&self, value: &str) {
         if let Some(input) = self.0.dyn_ref::<web_sys::HtmlInputElement>() {
             input.set_value(value);
         } else if let Some(area) = self.0.dyn_ref::<web_sys::HtmlTextAreaElement>() {
             area.set_value(value);
+        } else {
+            let _ = js_sys::Reflect::set(&self.0, &"value".into(), &value.into());
         }
     }
 

@@ -1,10 +1,8 @@
 //! Text for people, from `_locales`, in the language of the browser.
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::browser::api;
-use super::dom;
+use super::{dom, home};
 use crate::error::Error;
 
 /// The sentence with this key; the key itself where it is missing, so that a gap is seen.
@@ -14,13 +12,35 @@ pub fn t(key: &str) -> String {
 
 /// The sentence with this key, with `$1`, `$2` … filled in.
 pub fn tr(key: &str, args: &[&str]) -> String {
-    let values: Array = args.iter().map(|arg| JsValue::from_str(arg)).collect();
-    let text = api().i18n().get_message(key, &values);
+    let text = home::message(key, args);
     if text.is_empty() {
         key.to_owned()
     } else {
         text
     }
+}
+
+/// The sentence with this key for so many things. A language has one for each of its forms: the key
+/// itself is for "other", `key_one`, `key_few` and so on for the rest, as Unicode names them (UTS 35,
+/// part 3, "Language Plural Rules").
+pub fn plural(key: &str, count: usize, args: &[&str]) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    let form = plural_rules().select(count as f64);
+    let text = home::message(&format!("{key}_{}", String::from(form)), args);
+    if text.is_empty() { tr(key, args) } else { text }
+}
+
+/// The sentence with this key for so many things, and nothing else in it.
+pub fn counted(key: &str, count: usize) -> String {
+    plural(key, count, &[&number(count)])
+}
+
+fn plural_rules() -> js_sys::Intl::PluralRules {
+    js_sys::Intl::PluralRules::new(&languages(), &js_sys::Object::new())
+}
+
+fn languages() -> js_sys::Array {
+    js_sys::Array::of1(&language().into())
 }
 
 /// The sentence of an error.
@@ -50,12 +70,12 @@ pub fn day(seconds: i64) -> String {
 
 /// The browser's language as a tag, for example `pt-BR`.
 pub fn language() -> String {
-    api().i18n().get_ui_language()
+    home::language()
 }
 
 /// Tells the page its language and direction.
 pub fn mark_page() {
     let root = dom::root();
     root.set_attr("lang", &language());
-    root.set_attr("dir", &t("@@bidi_dir"));
+    root.set_attr("dir", &home::direction());
 }

@@ -1,16 +1,31 @@
-//! The list of issued links in IndexedDB: two stores, each change one transaction.
+//! The list of issued links in IndexedDB: each change is one transaction.
 //!
 //! IndexedDB puts the writers of all windows in order and keeps a transaction whole or not at
 //! all, so a browser that is killed leaves the list as it was before or as it is after.
 
-use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode};
+use std::pin::Pin;
+
+use idb::event::VersionChangeEvent;
+use idb::{
+    Database, DatabaseEvent, Event, Factory, KeyPath, ObjectStore, ObjectStoreParams, Query,
+    Request, Transaction, TransactionMode,
+};
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::browser::{from_js, to_js};
 use crate::error::Error;
-use crate::ledger::{DATABASE, ENTRIES_STORE, Entry, LINKS_STORE, SCHEMA_VERSION};
+use crate::ledger::backup::{self, Backup, Kept, Merged};
+use crate::ledger::{
+    DATABASE, ENTRIES_STORE, Entry, Kind, LINKS_STORE, OUTBOX_STORE, SCHEMA_VERSION, SOURCE_INDEX,
+    TOKENS_STORE,
+};
 
-const BOTH: [&str; 2] = [ENTRIES_STORE, LINKS_STORE];
+/// Every store; all but the first hold text by the id of an entry.
+const STORES: [&str; 4] = [ENTRIES_STORE, LINKS_STORE, TOKENS_STORE, OUTBOX_STORE];
+
+/// A future in a box: so that its code stands in the wasm once, and not at every place that awaits it.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + 'a>>;
 
 /// The open list.
 #[derive(Debug)]
@@ -18,127 +33,369 @@ pub struct Ledger {
     database: Database,
 }
 
+/// What is to be kept beside an entry: a text to keep, `None` to keep nothing any more.
+type Beside<'a> = (&'static str, Option<&'a str>);
+
+/// Entries, and how many more there are that cannot be read.
+pub struct Entries {
+    /// Those that were read, in no order.
+    pub entries: Vec<Entry>,
+    /// How many are damaged.
+    pub damaged: usize,
+}
+
 impl Ledger {
     /// Opens the list, or makes an empty one.
     ///
     /// # Errors
-    /// [`Error::Storage`] where the browser keeps nothing, or a later version wrote here.
-    pub async fn open() -> Result<Self, Error> {
-        let mut request = Factory::new()
-            .and_then(|factory| factory.open(DATABASE, Some(SCHEMA_VERSION)))
-            .map_err(storage)?;
-        request.on_upgrade_needed(|event| {
-            if let Ok(database) = event.database() {
-                create_stores(&database);
-            }
-        });
-        let mut database = request.await.map_err(storage)?;
-        // A later version in another window must not wait for this one.
-        database.on_version_change(|event| {
-            if let Ok(database) = event.database() {
-                database.close();
-            }
-        });
-        Ok(Self { database })
+    /// [`Error::Storage`] where the browser keeps nothing, [`Error::ListTooNew`] where a later version
+    /// wrote here.
+    pub fn open() -> Boxed<'static, Self> {
+        Box::pin(async move {
+            let mut request = Factory::new()
+                .and_then(|factory| factory.open(DATABASE, Some(SCHEMA_VERSION)))
+                .map_err(storage)?;
+            // A failure in here aborts the upgrade, and is reported below.
+            request.on_upgrade_needed(|event| {
+                let _ = create_stores(&event);
+            });
+            let mut database = request.await.map_err(storage)?;
+            // A later version in another window must not wait for this one.
+            database.on_version_change(|event| {
+                if let Ok(database) = event.database() {
+                    database.close();
+                }
+            });
+            Ok(Self { database })
+        })
     }
 
-    /// Adds a link, or replaces the one with the same id.
+    /// Adds a link, or replaces the one with the same id. Without a copy the entry says so.
     ///
     /// # Errors
-    /// [`Error::Storage`]; the list is then as it was before.
-    pub async fn put(&self, entry: &Entry, link: &str) -> Result<(), Error> {
-        let change = self
-            .database
-            .transaction(&BOTH, TransactionMode::ReadWrite)
-            .map_err(storage)?;
-        let entries = change.object_store(ENTRIES_STORE).map_err(storage)?;
-        let links = change.object_store(LINKS_STORE).map_err(storage)?;
-        entries.put(&to_js(entry), None).map_err(storage)?;
-        let id = JsValue::from_str(&entry.id);
-        links
-            .put(&JsValue::from_str(link), Some(&id))
-            .map_err(storage)?;
-        // Awaiting the transaction, not the requests, is what tells that it is on disk.
-        committed(change).await
+    /// [`Error::Storage`], [`Error::StorageFull`]; the list is then as it was before.
+    pub fn put<'a>(&'a self, entry: &'a Entry, link: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let link = (!entry.without_copy).then_some(link);
+            self.write(entry, &[(LINKS_STORE, link)]).await
+        })
     }
 
-    /// Every entry, in no order. Entries that a person's disk damaged are left out.
+    /// Adds an upload that is about to be sent, with what is sent.
+    ///
+    /// # Errors
+    /// As [`Self::put`], and nothing may be sent.
+    pub fn intend<'a>(&'a self, entry: &'a Entry, link: &'a str, body: &'a str) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            self.write(
+                entry,
+                &[(LINKS_STORE, Some(link)), (OUTBOX_STORE, Some(body))],
+            )
+            .await
+        })
+    }
+
+    fn write<'a>(&'a self, entry: &'a Entry, beside: &'a [Beside<'a>]) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let change = self.begin(TransactionMode::ReadWrite)?;
+            put_entry(&change, entry)?;
+            put_beside(&change, &entry.id, beside)?;
+            // Awaiting the transaction, not the requests, is what tells that it is on disk.
+            committed(change).await
+        })
+    }
+
+    /// Writes entries as they are, each with what stands beside it; what is `None` there stays as it
+    /// is. All of them, or none.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_all<'a>(&'a self, all: &'a [Kept]) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let change = self.begin(TransactionMode::ReadWrite)?;
+            put_kept(&change, all)?;
+            committed(change).await
+        })
+    }
+
+    /// Lays a backup beside the list as it is at this moment, and adds what is missing or newer: all of
+    /// it, or nothing.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn restore(&self, backup: Backup) -> Result<Merged, Error> {
+        let change = self.begin(TransactionMode::ReadWrite)?;
+        let mine = all_in(&change).await?.entries;
+        let merged = backup::merge(&mine, backup);
+        put_kept(&change, &merged.write)?;
+        committed(change).await?;
+        Ok(merged)
+    }
+
+    /// Changes an entry as it stands at this moment, whoever wrote it last, and gives it as it is
+    /// then; `None` if it is not there any more.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn change<'a>(
+        &'a self,
+        id: &'a str,
+        change_it: impl FnOnce(&mut Entry) + 'a,
+        beside: &'a [Beside<'a>],
+    ) -> Boxed<'a, Option<Entry>> {
+        self.change_with(id, Box::new(change_it), beside)
+    }
+
+    fn change_with<'a>(
+        &'a self,
+        id: &'a str,
+        change_it: Box<dyn FnOnce(&mut Entry) + 'a>,
+        beside: &'a [Beside<'a>],
+    ) -> Boxed<'a, Option<Entry>> {
+        Box::pin(async move {
+            let change = self.begin(TransactionMode::ReadWrite)?;
+            let store = change.object_store(ENTRIES_STORE).map_err(storage)?;
+            let found = store
+                .get(key(id))
+                .map_err(storage)?
+                .await
+                .map_err(storage)?;
+            let Some(mut entry) = found.and_then(from_js::<Entry>) else {
+                return Ok(None);
+            };
+            change_it(&mut entry);
+            entry.revision = entry.revision.saturating_add(1);
+            put_entry(&change, &entry)?;
+            put_beside(&change, id, beside)?;
+            committed(change).await?;
+            Ok(Some(entry))
+        })
+    }
+
+    /// Every entry.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub async fn entries(&self) -> Result<Vec<Entry>, Error> {
-        let read = self
-            .database
-            .transaction(&[ENTRIES_STORE], TransactionMode::ReadOnly)
-            .map_err(storage)?;
+    pub fn entries(&self) -> Boxed<'_, Entries> {
+        Box::pin(async move { all_in(&self.begin(TransactionMode::ReadOnly)?).await })
+    }
+
+    /// What was shared of the page with this address.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub async fn of_source(&self, url: &str) -> Result<Vec<Entry>, Error> {
+        let read = self.begin(TransactionMode::ReadOnly)?;
         let store = read.object_store(ENTRIES_STORE).map_err(storage)?;
-        let values = store.get_all(None, None).map_err(storage)?.await;
-        Ok(values
-            .map_err(storage)?
-            .into_iter()
-            .filter_map(from_js)
-            .collect())
+        let index = store.index(SOURCE_INDEX).map_err(storage)?;
+        let values = index.get_all(Some(key(url)), None).map_err(storage)?.await;
+        let values = values.map_err(storage)?;
+        Ok(values.into_iter().filter_map(from_js).collect())
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn entry<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<Entry>> {
+        Box::pin(async move { Ok(self.value(ENTRIES_STORE, id).await?.and_then(from_js)) })
     }
 
     /// The link of an entry; `None` if none is kept.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub async fn link(&self, id: &str) -> Result<Option<String>, Error> {
-        let read = self
-            .database
-            .transaction(&[LINKS_STORE], TransactionMode::ReadOnly)
-            .map_err(storage)?;
-        let store = read.object_store(LINKS_STORE).map_err(storage)?;
-        let value = store
-            .get(Query::Key(JsValue::from_str(id)))
-            .map_err(storage)?
-            .await
-            .map_err(storage)?;
-        Ok(value.and_then(|link| link.as_string()))
+    pub fn link<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
+        Box::pin(async move { self.text(LINKS_STORE, id).await })
     }
 
-    /// Takes an entry and its link out of the list.
+    /// What deletes an upload.
     ///
     /// # Errors
-    /// [`Error::Storage`]; the list is then as it was before.
-    pub async fn forget(&self, id: &str) -> Result<(), Error> {
-        let change = self
-            .database
-            .transaction(&BOTH, TransactionMode::ReadWrite)
-            .map_err(storage)?;
-        for name in BOTH {
-            let store = change.object_store(name).map_err(storage)?;
-            store
-                .delete(Query::Key(JsValue::from_str(id)))
-                .map_err(storage)?;
-        }
-        committed(change).await
+    /// [`Error::Storage`].
+    pub fn token<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
+        Box::pin(async move { self.text(TOKENS_STORE, id).await })
     }
-}
 
-fn create_stores(database: &Database) {
-    let mut by_id = ObjectStoreParams::new();
-    by_id.key_path(Some(KeyPath::new_single("id")));
-    // A failure here aborts the upgrade, and `open` reports it.
-    let _ = database.create_object_store(ENTRIES_STORE, by_id);
-    let _ = database.create_object_store(LINKS_STORE, ObjectStoreParams::new());
-}
+    /// What was to be sent.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn outgoing<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
+        Box::pin(async move { self.text(OUTBOX_STORE, id).await })
+    }
 
-async fn committed(change: idb::Transaction) -> Result<(), Error> {
-    let result = change.await.map_err(storage)?;
-    if result.is_committed() {
-        Ok(())
-    } else {
-        Err(Error::Storage {
-            reason: "the change was taken back".to_owned(),
+    /// An entry with its link and its token.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn kept(&self, entry: Entry) -> Boxed<'_, Kept> {
+        Box::pin(async move {
+            Ok(Kept {
+                link: self.link(&entry.id).await?,
+                token: self.token(&entry.id).await?,
+                entry,
+            })
         })
     }
+
+    fn text<'a>(&'a self, store: &'a str, id: &'a str) -> Boxed<'a, Option<String>> {
+        Box::pin(async move {
+            let value = self.value(store, id).await?;
+            Ok(value.and_then(|text| text.as_string()))
+        })
+    }
+
+    fn value<'a>(&'a self, store: &'a str, id: &'a str) -> Boxed<'a, Option<JsValue>> {
+        Box::pin(async move {
+            let read = self.begin(TransactionMode::ReadOnly)?;
+            let store = read.object_store(store).map_err(storage)?;
+            let value = store.get(key(id)).map_err(storage)?.await;
+            value.map_err(storage)
+        })
+    }
+
+    /// Takes entries and all that stands beside them out of the list: all of them, or none.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn forget<'a>(&'a self, ids: &'a [&'a str]) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let change = self.begin(TransactionMode::ReadWrite)?;
+            for name in STORES {
+                let store = change.object_store(name).map_err(storage)?;
+                for id in ids {
+                    store.delete(key(id)).map_err(storage)?;
+                }
+            }
+            committed(change).await
+        })
+    }
+
+    /// Keeps the copies of links that hold everything no longer, and gives how many there were.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn drop_copies(&self) -> Result<usize, Error> {
+        let change = self.begin(TransactionMode::ReadWrite)?;
+        let mut found = all_in(&change).await?.entries;
+        found.retain(|entry| entry.kind == Kind::SelfContained && !entry.without_copy);
+        for entry in &mut found {
+            entry.without_copy = true;
+            entry.revision = entry.revision.saturating_add(1);
+            put_entry(&change, entry)?;
+            put_beside(&change, &entry.id, &[(LINKS_STORE, None)])?;
+        }
+        committed(change).await?;
+        Ok(found.len())
+    }
+
+    fn begin(&self, mode: TransactionMode) -> Result<Transaction, Error> {
+        self.database.transaction(&STORES, mode).map_err(storage)
+    }
+}
+
+async fn all_in(read: &Transaction) -> Result<Entries, Error> {
+    let store = read.object_store(ENTRIES_STORE).map_err(storage)?;
+    let values = store.get_all(None, None).map_err(storage)?.await;
+    let values = values.map_err(storage)?;
+    let all = values.len();
+    let entries: Vec<Entry> = values.into_iter().filter_map(from_js).collect();
+    Ok(Entries {
+        damaged: all - entries.len(),
+        entries,
+    })
+}
+
+fn put_kept(change: &Transaction, all: &[Kept]) -> Result<(), Error> {
+    for kept in all {
+        put_entry(change, &kept.entry)?;
+        for (name, text) in [(LINKS_STORE, &kept.link), (TOKENS_STORE, &kept.token)] {
+            if text.is_some() {
+                put_beside(change, &kept.entry.id, &[(name, text.as_deref())])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn key(id: &str) -> Query {
+    Query::Key(JsValue::from_str(id))
+}
+
+fn put_entry(change: &Transaction, entry: &Entry) -> Result<(), Error> {
+    let entries = change.object_store(ENTRIES_STORE).map_err(storage)?;
+    entries.put(&to_js(entry), None).map_err(storage)?;
+    Ok(())
+}
+
+fn put_beside(change: &Transaction, id: &str, beside: &[Beside<'_>]) -> Result<(), Error> {
+    for (name, text) in beside {
+        let store = change.object_store(name).map_err(storage)?;
+        match text {
+            Some(text) => {
+                let key = JsValue::from_str(id);
+                store
+                    .put(&JsValue::from_str(text), Some(&key))
+                    .map_err(storage)?;
+            }
+            None => {
+                store.delete(key(id)).map_err(storage)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Of every version: what is there already stays as it is.
+fn create_stores(event: &VersionChangeEvent) -> Result<(), idb::Error> {
+    let database = event.database()?;
+    let there = database.store_names();
+    for name in STORES {
+        if there.iter().any(|other| other == name) {
+            continue;
+        }
+        let mut parameters = ObjectStoreParams::new();
+        if name == ENTRIES_STORE {
+            parameters.key_path(Some(KeyPath::new_single("id")));
+        }
+        database.create_object_store(name, parameters)?;
+    }
+    let Some(upgrade) = event.target()?.transaction() else {
+        return Ok(());
+    };
+    let entries: ObjectStore = upgrade.object_store(ENTRIES_STORE)?;
+    if !entries.index_names().iter().any(|it| it == SOURCE_INDEX) {
+        entries.create_index(SOURCE_INDEX, KeyPath::new_single(SOURCE_INDEX), None)?;
+    }
+    Ok(())
+}
+
+async fn committed(change: Transaction) -> Result<(), Error> {
+    let itself = JsValue::from(change);
+    let change = Transaction::try_from(itself.clone()).map_err(storage)?;
+    let result = change.await.map_err(storage)?;
+    if result.is_committed() {
+        return Ok(());
+    }
+    // Taken back: only the transaction knows why.
+    let why = Reflect::get(&itself, &"error".into()).unwrap_or_default();
+    let name = Reflect::get(&why, &"name".into()).unwrap_or_default();
+    Err(refused(name.as_string().unwrap_or_default()))
 }
 
 #[allow(clippy::needless_pass_by_value)]
 fn storage(error: idb::Error) -> Error {
-    Error::Storage {
-        reason: error.to_string(),
+    refused(error.to_string())
+}
+
+/// What the browser's words say: the names of its errors are fixed, the rest is not.
+fn refused(reason: String) -> Error {
+    if reason.contains("QuotaExceeded") {
+        Error::StorageFull
+    } else if reason.contains("VersionError") {
+        Error::ListTooNew
+    } else {
+        Error::Storage { reason }
     }
 }

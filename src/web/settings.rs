@@ -1,27 +1,38 @@
-//! What the person chose, in the extension's local storage.
+//! What the person chose, kept on this device.
 
 use js_sys::{Object, Reflect};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::browser::{self, StorageArea, api, from_js, to_js};
+use super::{home, http};
+use crate::choose::Parts;
 use crate::error::Error;
-use crate::link::{Base, DEFAULT_BASE};
+use crate::link::{Base, RESERVED_BASE};
+use crate::upload::{Server, answer};
 
 const BASE: &str = "base";
 const AUTHOR: &str = "author";
+const SERVER: &str = "server";
+const OWN_WORDS: &str = "own-words";
+const COPIES: &str = "copies";
+
+/// A public server, offered to whoever has chosen none.
+pub const OFFERED_SERVER: &str = "https://privatebin.net/";
 
 /// The address that new links begin with: the chosen one, or the built-in one.
 pub async fn base() -> Base {
-    let chosen: Option<String> = read(&api().storage().local(), BASE).await;
+    let chosen: Option<String> = home::kept(BASE).await;
     chosen
         .and_then(|text| Base::parse(&text).ok())
+        .or_else(home::own_base)
         .unwrap_or_default()
 }
 
-/// Whether nobody has chosen an address yet, so that a link opens only with Chatlink.
+/// Whether links begin with the address that belongs to nobody, so that they open only with
+/// Chatlink.
 pub async fn base_is_built_in() -> bool {
-    base().await.as_str() == DEFAULT_BASE
+    base().await.as_str() == RESERVED_BASE
 }
 
 /// Chooses the address that new links begin with; `None` goes back to the built-in one.
@@ -29,18 +40,15 @@ pub async fn base_is_built_in() -> bool {
 /// # Errors
 /// [`Error::Storage`].
 pub async fn set_base(base: Option<&Base>) -> Result<(), Error> {
-    let area = api().storage().local();
     match base {
-        Some(base) => write(&area, BASE, &base.as_str()).await,
-        None => remove(&area, BASE).await,
+        Some(base) => home::keep(BASE, &base.as_str()).await,
+        None => home::remove(BASE).await,
     }
 }
 
 /// The name under which the person shared last; empty if none.
 pub async fn author() -> String {
-    read(&api().storage().local(), AUTHOR)
-        .await
-        .unwrap_or_default()
+    home::kept(AUTHOR).await.unwrap_or_default()
 }
 
 /// Remembers the name for the next link.
@@ -48,7 +56,86 @@ pub async fn author() -> String {
 /// # Errors
 /// [`Error::Storage`].
 pub async fn set_author(name: &str) -> Result<(), Error> {
-    write(&api().storage().local(), AUTHOR, &name).await
+    home::keep(AUTHOR, &name).await
+}
+
+/// The words that are always masked.
+pub async fn own_words() -> Vec<String> {
+    home::kept(OWN_WORDS).await.unwrap_or_default()
+}
+
+/// Keeps the words that are always masked.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn set_own_words(words: &[String]) -> Result<(), Error> {
+    home::keep(OWN_WORDS, &words).await
+}
+
+/// What is shared of the chats of one site.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OfSite {
+    /// The parts of messages.
+    pub parts: Parts,
+    /// Whether readers are not told what is left out.
+    pub without_gaps: bool,
+}
+
+/// What was chosen last for the chats of a site.
+pub async fn of_site(site: &str) -> OfSite {
+    home::kept(&["site-", site].concat())
+        .await
+        .unwrap_or_default()
+}
+
+/// Keeps it for the next chat of the site.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn set_of_site(site: &str, of_site: &OfSite) -> Result<(), Error> {
+    home::keep(&["site-", site].concat(), of_site).await
+}
+
+/// The server that uploads go to; `None` while the person has chosen none.
+pub async fn server() -> Option<Server> {
+    let chosen: Option<String> = read(&api().storage().local(), SERVER).await;
+    Server::parse(&chosen?).ok()
+}
+
+/// Asks a server whether it is one, and chooses it if so.
+///
+/// # Errors
+/// [`Error::ServerInvalid`], [`Error::ServerUnreachable`], [`Error::ServerNotPrivatebin`] and
+/// [`Error::Storage`].
+pub async fn try_server(text: &str) -> Result<Server, Error> {
+    let server = Server::parse(text)?;
+    let probed = http::get(&server, &server.probe_url()).await?;
+    answer::recognised(&server, &probed)?;
+    write(&api().storage().local(), SERVER, &server.as_str()).await?;
+    Ok(server)
+}
+
+/// Chooses no server.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn forget_server() -> Result<(), Error> {
+    remove(&api().storage().local(), SERVER).await
+}
+
+/// Whether the list keeps copies of links that hold everything.
+pub async fn keeps_copies() -> bool {
+    let kept: Option<bool> = read(&api().storage().local(), COPIES).await;
+    kept.unwrap_or(true)
+}
+
+/// Chooses whether it does, from now on.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn keep_copies(keep: bool) -> Result<(), Error> {
+    write(&api().storage().local(), COPIES, &keep).await
 }
 
 /// One value of a storage area; `None` if it is missing or of another shape.

@@ -99,17 +99,23 @@ fn message() -> impl Strategy<Value = Message> {
         option::of(moment()),
         option::of(text()),
         vec(source, 0..3),
+        left_out(),
     )
         .prop_map(
-            |(role, markdown, model, time, reasoning, sources)| Message {
+            |(role, markdown, model, time, reasoning, sources, left_out)| Message {
                 role,
                 markdown,
                 model,
                 time,
                 reasoning,
                 sources,
+                left_out,
             },
         )
+}
+
+fn left_out() -> impl Strategy<Value = u32> {
+    prop_oneof![4 => Just(0), 1 => any::<u32>()]
 }
 
 /// A conversation with at least one message.
@@ -118,11 +124,18 @@ pub(crate) fn conversation() -> impl Strategy<Value = Conversation> {
     (
         (text(), site(), option::of(text()), option::of(text())),
         (option::of(moment()), option::of(text()), any::<bool>()),
+        (any::<bool>(), option::of(moment()), left_out()),
         vec(warning, 0..3),
         vec(message(), 1..6),
     )
         .prop_map(
-            |((title, site, url, model), (captured_at, author, complete), warnings, messages)| {
+            |(
+                (title, site, url, model),
+                (captured_at, author, complete),
+                (edited, show_until, left_out_at_end),
+                warnings,
+                messages,
+            )| {
                 Conversation {
                     title,
                     site,
@@ -131,6 +144,9 @@ pub(crate) fn conversation() -> impl Strategy<Value = Conversation> {
                     captured_at,
                     author,
                     complete,
+                    edited,
+                    show_until,
+                    left_out_at_end,
                     warnings,
                     messages,
                 }

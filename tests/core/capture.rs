@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
+mod asking;
+mod constructs;
 mod export;
 mod markdown;
 mod pages;
 mod plan;
+mod records;
 mod session;
 
 pub(crate) fn now() -> Timestamp {

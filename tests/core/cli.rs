@@ -201,7 +201,7 @@ fn files_that_are_none() {
             "Sheds need footings.".to_owned(),
             "no line says who speaks",
         ),
-        ("empty", String::new(), "no line says who speaks"),
+        ("empty", String::new(), "it is empty"),
     ] {
         let path = file(&folder, name, content);
         let line = refused(&run(&["share", &path]));
@@ -271,14 +271,11 @@ fn a_cut_link_prints_what_arrived_and_says_so() {
 fn words_that_make_no_sense() {
     for (words, reason) in [
         (&[][..], "Say what to do"),
-        (&["upload", "a.json"], "There is no command upload"),
+        (&["send", "a.json"], "There is no command send"),
         (&["--frob"], "There is no option --frob here"),
         (&["share"], "FILE is missing"),
         (&["share", "a", "b"], "b is one word too many"),
-        (
-            &["share", "a", "--password-stdin"],
-            "There is no option --password-stdin here",
-        ),
+        (&["share", "a", "--burn"], "There is no option --burn here"),
         (&["share", "a", "--title"], "--title needs a value"),
         (&["share", "a", "--codec", "zip"], "There is no codec zip"),
         (&["open"], "LINK is missing"),
@@ -339,4 +336,127 @@ fn every_key_has_its_sentence() {
             assert!(messages[key]["message"].is_string(), "{key}");
         }
     }
+}
+
+#[test]
+fn a_qr_code_goes_into_a_file() {
+    let folder = folder("qr");
+    let source = file(
+        &folder,
+        "shed.json",
+        serde_json::to_string(&sample()).unwrap(),
+    );
+    for (name, start) in [("code.svg", &b"<svg "[..]), ("code.PNG", b"\x89PNG")] {
+        let path = folder.join(name);
+        let output = run(&["share", &source, "--qr", path.to_str().unwrap()]);
+        assert!(printed(&output).starts_with("https://chatlink.example/#"));
+        assert!(std::fs::read(path).unwrap().starts_with(start), "{name}");
+    }
+    let line = refused(&run(&["share", &source, "--qr", "code.gif"]));
+    assert!(
+        line.starts_with("error[usage]: ") && line.contains("code.gif"),
+        "{line}"
+    );
+    let nowhere = folder.join("none/code.svg");
+    let line = refused(&run(&["share", &source, "--qr", nowhere.to_str().unwrap()]));
+    assert!(line.starts_with("error[file]: "), "{line}");
+}
+
+#[test]
+fn a_link_too_long_for_a_qr_code_says_by_how_much() {
+    let folder = folder("qr-too-long");
+    let text: String = (0..4_000u32)
+        .map(|n| char::from_u32(0x4E00 + n * 7 % 9_973).unwrap())
+        .collect();
+    let source = file(&folder, "long.md", format!("## User\n\n{text}\n"));
+    let path = folder.join("code.png");
+    let _ = std::fs::remove_file(&path);
+    let path_text = path.to_str().unwrap();
+    let line = refused(&run(&[
+        "share", &source, "--qr", path_text, "--codec", "deflate",
+    ]));
+    assert!(
+        line.starts_with("error[qr-too-long]: ") && line.contains("3910"),
+        "{line}"
+    );
+    assert!(!path.exists());
+}
+
+/// An export holds a whole account.
+#[test]
+fn one_of_several_conversations_is_picked() {
+    let folder = folder("pick");
+    let one = |title: &str, text: &str| {
+        format!(
+            "{{\"title\": \"{title}\", \"messages\": [{{\"role\": \"user\", \"markdown\": \"{text}\"}}]}}"
+        )
+    };
+    let all = [one("Tides", "a"), one("Tide mills", "b"), one("Barn", "c")].join(",");
+    let path = file(&folder, "conversations.json", format!("[{all}]"));
+    let opened = |words: &[&str]| {
+        let link = printed(&run(&[&["share", &path], words].concat()));
+        printed(&run(&["open", link.trim(), "--markdown"]))
+    };
+    assert!(opened(&["--pick", "2"]).contains("Tide mills"));
+    assert!(opened(&["--pick", "barn"]).contains("title: Barn"));
+    for (words, wanted) in [
+        (
+            &[][..],
+            "it holds 3 conversations, and a link carries one: choose it with --pick",
+        ),
+        (&[][..], "(1 Tides; 2 Tide mills; 3 Barn)"),
+        (
+            &["--pick", "tide"][..],
+            "2 of its conversations have “tide” in their title",
+        ),
+        (
+            &["--pick", "9"][..],
+            "none of its 3 conversations has the number or the title “9”",
+        ),
+    ] {
+        let line = refused(&run(&[&["share", &path], words].concat()));
+        assert!(line.contains(wanted), "{line}");
+    }
+}
+
+#[test]
+fn a_password_locks_a_link() {
+    let folder = folder("password");
+    let json = serde_json::to_string(&sample()).unwrap();
+    let file = file(&folder, "frost.json", json);
+    let share = ["share", &file, "--password-stdin"];
+    let link = printed(&run_with(&share, "correct horse\r\nsecond line\n"));
+    let again = printed(&run_with(&share, "correct horse"));
+    assert_ne!(link, again, "the salt is random");
+
+    let open = ["open", link.trim(), "--json", "--password-stdin"];
+    let opened = printed(&run_with(&open, "correct horse\n"));
+    let opened: Conversation = serde_json::from_str(&opened).unwrap();
+    assert_eq!(opened, sample());
+    // Both on standard input: first the password, then the link.
+    let both = ["open", "-", "--markdown", "--password-stdin"];
+    let text = printed(&run_with(&both, &format!("correct horse\n{again}")));
+    assert!(text.contains("How deep?"));
+
+    for (words, input, key) in [
+        (&open[..], "wrong\n", "password-wrong"),
+        (&open, "\n", "password-needed"),
+        (&["open", link.trim()], "", "password-needed"),
+        (&["open", "-"], &link, "password-needed"),
+        (&both, &link, "link-empty"),
+        (&share, "", "password-empty"),
+        (&share, "\ncorrect horse", "password-empty"),
+    ] {
+        let line = refused(&run_with(words, input));
+        assert!(line.starts_with(&format!("error[{key}]: ")), "{line}");
+    }
+    let mut child = chatlink(&share)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(b"caf\xE9\n");
+    let line = refused(&child.wait_with_output().unwrap());
+    assert!(line.starts_with("error[usage]: "), "{line}");
 }

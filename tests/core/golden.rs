@@ -1,7 +1,8 @@
 //! Golden links: what was shipped once opens for ever, or is refused for the same reason.
 //!
-//! The files were made by another writer than ours, after docs/FORMAT.md. Each has a head
-//! (`comment`, `expect`), an empty line, and the text that is pasted; where something opens, a line
+//! The files were made by another writer than ours, after docs/FORMAT.md; of codec 2 the payload is
+//! the codec's own, and the envelope that writer's. Each has a head
+//! (`comment`, `expect`, and `password` or the server's half of a `key` where one is given), an empty line, and the text that is pasted; where something opens, a line
 //! `===` and the conversation follow. `expect` is `whole`, an error, or `part` and an error.
 //! `FROZEN` has the CRC-32 of each file: one that is changed or missing is a failure, and new
 //! ones are added to it.
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chatlink::conversation::Conversation;
-use chatlink::link::{CodecChoice, body, decode, encode};
+use chatlink::error::Error;
+use chatlink::link::{CodecChoice, Opened, Packed, body, decode, decode_with_password, encode};
 use chatlink::transcript;
 use crc::{CRC_32_ISO_HDLC, Crc};
 
@@ -34,22 +36,23 @@ fn files() -> BTreeMap<String, String> {
 
 struct Golden<'a> {
     expect: &'a str,
+    password: &'a str,
+    key: &'a str,
     pasted: &'a str,
     conversation: Option<Conversation>,
 }
 
 fn parse(text: &str) -> Golden<'_> {
     let (head, rest) = text.split_once("\n\n").unwrap();
-    let expect = head
-        .lines()
-        .find_map(|line| line.strip_prefix("expect: "))
-        .unwrap();
+    let field = |name| head.lines().find_map(|line| line.strip_prefix(name));
     let (pasted, conversation) = match rest.split_once("\n===\n") {
         Some((pasted, json)) => (pasted, Some(serde_json::from_str(json).unwrap())),
         None => (rest, None),
     };
     Golden {
-        expect,
+        expect: field("expect: ").unwrap(),
+        password: field("password: ").unwrap_or_default(),
+        key: field("key: ").unwrap_or_default(),
         pasted,
         conversation,
     }
@@ -60,7 +63,12 @@ fn golden_links_open_as_ever() {
     let mut wrong = Vec::new();
     for (name, text) in files() {
         let golden = parse(&text);
-        let (outcome, conversation) = match decode(golden.pasted) {
+        let opened = if golden.key.is_empty() {
+            decode_with_password(golden.pasted, golden.password)
+        } else {
+            decode_with_half(golden.pasted, golden.key)
+        };
+        let (outcome, conversation) = match opened {
             Ok(opened) => {
                 let outcome = match opened.damage {
                     None => "whole".to_owned(),
@@ -78,6 +86,15 @@ fn golden_links_open_as_ever() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// With the server's half of the key, in hexadecimal.
+fn decode_with_half(pasted: &str, half: &str) -> Result<Opened, Error> {
+    let bytes: Vec<u8> = (0..half.len() / 2)
+        .map(|at| u8::from_str_radix(&half[2 * at..2 * at + 2], 16).unwrap())
+        .collect();
+    let inner = Packed::read(pasted)?.unkeyed(&bytes.try_into().unwrap())?;
+    inner.opened(&inner.unpack()?)
 }
 
 #[test]
@@ -100,7 +117,12 @@ fn golden_conversations_are_written_again() {
     for (name, text) in files() {
         let golden = parse(&text);
         if let (Some(conversation), "whole") = (golden.conversation, golden.expect) {
-            let payload = encode(&conversation, CodecChoice::Auto).unwrap();
+            let choice = if name.contains("dense") {
+                CodecChoice::Dense
+            } else {
+                CodecChoice::Deflate
+            };
+            let payload = encode(&conversation, choice).unwrap();
             assert_eq!(
                 decode(&payload).unwrap().conversation,
                 conversation,

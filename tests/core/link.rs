@@ -2,7 +2,10 @@
 
 use chatlink::conversation::{Conversation, Message, Role, Timestamp};
 use chatlink::error::Error;
-use chatlink::link::{Base, CodecChoice, MAX_LINK_CHARS, Opened, body, decode, encode};
+use chatlink::link::{
+    Base, CodecChoice, MAX_DENSE_BYTES, MAX_LINK_CHARS, Opened, at_message, body, decode, encode,
+    message_of,
+};
 use proptest::prelude::*;
 
 use crate::any;
@@ -33,6 +36,10 @@ fn sample() -> Conversation {
 
 fn deflate(conversation: &Conversation) -> String {
     encode(conversation, CodecChoice::Deflate).unwrap()
+}
+
+fn dense(conversation: &Conversation) -> String {
+    encode(conversation, CodecChoice::Dense).unwrap()
 }
 
 fn whole(conversation: Conversation) -> Opened {
@@ -115,17 +122,116 @@ proptest! {
     }
 }
 
+// Each case reads the frozen material at least twice.
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn any_conversation_comes_back_from_the_dense_codec(conversation in any::conversation()) {
+        let payload = dense(&conversation);
+        prop_assert!(payload.ends_with(|c: char| c.is_ascii_alphanumeric()));
+        prop_assert!(payload.starts_with(['0', '1', '2', '3']));
+        let opened = decode(&payload).unwrap();
+        prop_assert_eq!(opened.conversation, conversation);
+        prop_assert_eq!((opened.damage, opened.codec), (None, 2));
+    }
+
+    #[test]
+    fn a_cut_of_a_dense_link_shows_nothing_that_was_not_written(conversation in any::conversation(), at in any::<prop::sample::Index>()) {
+        let payload = dense(&conversation);
+        let expected = payload.len() - usize::from(payload.len() % 4 == 1);
+        let arrived = at.index(expected);
+        let error = Error::LinkCut { arrived, expected };
+        match decode(&payload[..arrived]) {
+            Ok(opened) => {
+                prop_assert_eq!(opened.damage, Some(error));
+                prop_assert!(!opened.conversation.complete);
+                for (part, whole) in opened.conversation.messages.iter().zip(&conversation.messages) {
+                    prop_assert_eq!(part.role, whole.role);
+                    prop_assert!(whole.markdown.starts_with(&part.markdown));
+                }
+            }
+            Err(Error::LinkEmpty) => prop_assert_eq!(arrived, 0),
+            Err(Error::LinkNotOurs) => prop_assert!(arrived < 10),
+            Err(other) => prop_assert_eq!(other, error),
+        }
+    }
+}
+
+#[test]
+fn the_shorter_codec_is_chosen() {
+    let short = encode(&sample(), CodecChoice::Auto).unwrap();
+    assert_eq!(short, dense(&sample()));
+    assert!(short.len() < deflate(&sample()).len());
+    // Runs longer than anything that text has: deflate says them in fewer bytes.
+    let zeros = Conversation {
+        messages: vec![message(Role::User, &"0".repeat(200_000))],
+        ..sample()
+    };
+    let auto = encode(&zeros, CodecChoice::Auto).unwrap();
+    let both = [deflate(&zeros), dense(&zeros)];
+    assert_eq!(Some(auto.len()), both.iter().map(String::len).min());
+}
+
+#[test]
+fn a_body_that_would_take_too_long_is_for_deflate_alone() {
+    let long = Conversation {
+        messages: vec![message(Role::User, &"Shed. ".repeat(MAX_DENSE_BYTES / 6))],
+        ..sample()
+    };
+    assert_eq!(
+        encode(&long, CodecChoice::Dense),
+        Err(Error::ConversationTooLong {
+            limit: MAX_DENSE_BYTES
+        })
+    );
+    let auto = encode(&long, CodecChoice::Auto).unwrap();
+    assert_eq!(decode(&auto), Ok(whole(long)));
+}
+
+/// A link that lost characters in its middle looks like one that was cut: as many are missing.
+#[test]
+fn what_is_lost_in_the_middle_is_not_taken_for_a_cut() {
+    for payload in [deflate(&sample()), dense(&sample())] {
+        let end = payload.len() - usize::from(payload.len() % 4 == 1);
+        for at in 8..end - 3 {
+            for lost in [1, 2] {
+                let mut text = payload[..end].to_owned();
+                text.replace_range(at..at + lost, "");
+                // Where the characters after the gap repeat it, nothing was lost but the end.
+                if payload.starts_with(&text) {
+                    continue;
+                }
+                assert_eq!(decode(&text), Err(Error::LinkDamaged), "{lost} at {at}");
+            }
+        }
+        for lost in 1..9 {
+            let opened = decode(&payload[..end - lost]);
+            let cut = Error::LinkCut {
+                arrived: end - lost,
+                expected: end,
+            };
+            assert_eq!(opened.unwrap().damage, Some(cut));
+        }
+    }
+}
+
 #[test]
 fn every_flipped_bit_is_noticed() {
+    for payload in [deflate(&sample()), dense(&sample())] {
+        flip_each_bit(&payload);
+    }
+}
+
+fn flip_each_bit(payload: &str) {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let payload = deflate(&sample());
     for at in 0..payload.len() {
         let value = ALPHABET
             .iter()
             .position(|&c| c == payload.as_bytes()[at])
             .unwrap();
         for bit in 0..6 {
-            let mut flipped = payload.clone().into_bytes();
+            let mut flipped = payload.to_owned().into_bytes();
             flipped[at] = ALPHABET[value ^ 1 << bit];
             let flipped = String::from_utf8(flipped).unwrap();
             let opened = decode(&flipped);
@@ -171,6 +277,31 @@ fn what_others_put_around_a_link_falls_away() {
         format!("https://wrap.example/?url=https%3A%2F%2Fchatlink.example%2F%23{payload}&data=05"),
     ] {
         assert_eq!(decode(&pasted), Ok(whole(sample())), "{pasted}");
+    }
+}
+
+#[test]
+fn a_link_to_a_message_is_the_link_and_says_which() {
+    for payload in [deflate(&sample()), dense(&sample())] {
+        let link = at_message(&format!("https://chatlink.example/?m=1&m=2#{payload}"), 12);
+        assert_eq!(decode(&link), decode(&payload));
+        assert_eq!(decode(&link).map(|it| it.conversation), Ok(sample()));
+        assert_eq!(chatlink::link::payload(&link), Ok(payload.clone()));
+        for (after, number) in [
+            ("", Some(12)),
+            (").", Some(12)),
+            ("&utm_source=mail", Some(12)),
+            ("&m=3", Some(3)),
+            ("3456", Some(123_456)),
+            ("34567", None),
+            ("&m=0", None),
+            ("&m=", None),
+            ("&m=x", None),
+        ] {
+            assert_eq!(message_of(&format!("{link}{after}")), number, "{after}");
+        }
+        let plain = format!("https://chatlink.example/?m=1&m=2#{payload}");
+        assert_eq!(message_of(&plain), None);
     }
 }
 
@@ -225,11 +356,11 @@ fn too_much_is_refused_on_both_sides() {
         messages: vec![message(Role::User, &noise(500_000))],
         ..sample()
     };
-    let Err(Error::ConversationTooLarge { length, limit }) = encode(&huge, CodecChoice::Auto)
+    let Err(Error::ConversationTooLarge { length, limit }) = encode(&huge, CodecChoice::Deflate)
     else {
         panic!(
             "a link of {} characters",
-            encode(&huge, CodecChoice::Auto).unwrap().len()
+            encode(&huge, CodecChoice::Deflate).unwrap().len()
         );
     };
     assert!(length > limit && limit == MAX_LINK_CHARS);
@@ -303,7 +434,8 @@ fn the_body_is_as_the_format_says() {
 
 #[test]
 fn items_of_a_later_version_are_skipped() {
-    let read = body::read(b"T\x12later\x06t\x01one\x1Flater\x13\x02two\x07stray").unwrap();
+    let read =
+        body::read(b"T\x12later\x15more\x06t\x01one\x1Flater\x13\x14\x02two\x07stray").unwrap();
     assert_eq!(read.title, "T");
     assert_eq!(read.site, "", "a letter that is not in the table yet");
     assert_eq!(read.author, None);

@@ -9,12 +9,24 @@
 
 mod any;
 mod capture;
+mod choose;
 mod cli;
+mod clients;
 mod conversation;
 mod dense;
 mod golden;
+mod hostile;
+mod import;
+mod keyed;
 mod ledger;
 mod link;
+mod qr;
+mod redact;
 mod render;
+mod savings;
+mod sealed;
 mod shared;
 mod transcript;
+mod upload;
+mod upload_address;
+mod upload_cli;

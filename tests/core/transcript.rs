@@ -56,6 +56,7 @@ fn it_reads_well() {
                     title: "Frost line".into(),
                     url: "https://ground.example/frost".into(),
                 }],
+                left_out: 3,
             },
         ],
         ..Conversation::default()
@@ -80,7 +81,7 @@ fn it_reads_well() {
 
         is a heading of mine.
 
-        ## Assistant (model: "o3, preview", time: 2026-05-03T09:59:00Z)
+        ## Assistant (model: "o3, preview", time: 2026-05-03T09:59:00Z, left_out: 3)
 
         Below the frost line.
 

@@ -6,8 +6,25 @@
 //! 1. [`whole_way`]: page, preview, copy, viewer; message by message, and no other request.
 //! 2. [`popup`]: a popup that closes loses nothing; pages that cannot be read say so.
 //! 3. [`viewer`]: pasted links, damaged links.
-//! 4. [`windowed`]: a chat that shows only a part of itself.
-//! 5. [`links`]: the list of issued links.
+//! 4. [`windowed`]: a chat that shows only a part of itself, and [`scrolled`]: sites that do so.
+//! 5. [`asking`]: a chat whose server tells the rest.
+//! 6. [`links`]: the list of issued links.
+//! 7. [`qr`]: the QR code, read off the screen.
+//! 8. [`reading`]: what a reader does with a conversation.
+//! 9. [`hostile`]: what a stranger's conversation tries.
+//! 10. [`homes`]: the viewer without the extension.
+//! 11. [`upload`]: uploads that can be deleted, and everything that goes wrong with them.
+//! 12. [`confidence`]: messages are chosen, secrets masked, text cut; what leaves is what is shown.
+//! 13. [`password`]: links with a password, from the popup to the reader.
+//! 14. [`included`]: files, an end, and images in the link.
+//! 15. [`ways_in`]: everything that leads to the popup beside the toolbar's button.
+//! 16. [`accessible`]: every page and state under the rules for accessible pages.
+//! 17. [`opening`]: uploads, opened by their address.
+//! 18. [`keyed`]: links whose key can be deleted, and chats that were shared before.
+//! 19. [`manage`]: the list as people keep it. [`killed`]: browsers that die in the middle of something.
+//! 20. [`files`]: a conversation in a file.
+//! 21. [`refused`]: pages that give no conversation.
+//! 22. [`images`]: images of other hosts, which wait for a press.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,33 +32,86 @@
     reason = "a failed unwrap in a test is a failed test, in its helpers too"
 )]
 
+mod accessible;
+mod asking;
+mod confidence;
+mod dense;
+mod files;
+mod homes;
+mod hostile;
+mod images;
+mod included;
+mod keyed;
+mod killed;
 mod links;
+mod manage;
+mod opening;
+mod password;
 mod popup;
+mod qr;
+mod reading;
+mod refused;
+mod scrolled;
+mod upload;
 mod viewer;
+mod ways_in;
 mod whole_way;
 mod windowed;
 
+use std::path::Path;
+
 use driver::sample::Sample;
 use driver::{Browser, Kind, Network, Options, Page, find, launch};
+
+/// The folder of the extension.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// A browser with the extension, and the network that it sees.
 struct Stage {
     browser: Box<dyn Browser>,
     network: Network,
+    options: Options,
 }
 
 impl Stage {
     fn new(kind: Kind) -> Self {
+        Self::start(kind, Path::new(ROOT), None)
+    }
+
+    /// With the extension in this folder.
+    fn with_extension(kind: Kind, folder: &Path) -> Self {
+        Self::start(kind, folder, None)
+    }
+
+    /// With a profile that outlives the browser, as long as the folder does.
+    fn with_profile(kind: Kind) -> (Self, tempfile::TempDir) {
+        let profile = tempfile::tempdir().expect("a folder");
+        let kept = Some(profile.path().to_owned());
+        (Self::start(kind, Path::new(ROOT), kept), profile)
+    }
+
+    /// Kills the browser, and starts another with the same profile.
+    fn kill_and_start(&mut self) {
+        let kind = self.browser.kind();
+        self.browser.kill().expect("an end");
+        self.browser = launch(&find(kind).expect("a browser"), &self.options).expect("a browser");
+    }
+
+    fn start(kind: Kind, folder: &Path, profile: Option<std::path::PathBuf>) -> Self {
         let found = find(kind).expect("a browser");
         let network = Network::start().expect("a network");
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
         let options = Options {
-            extension: Some(root.into()),
+            extension: Some(folder.into()),
             headless: true,
             proxy: Some(network.address()),
+            profile,
         };
         let browser = launch(&found, &options).expect("a running browser");
-        Self { browser, network }
+        Self {
+            browser,
+            network,
+            options,
+        }
     }
 
     /// A tab with this page.
@@ -65,6 +135,18 @@ impl Stage {
             .map(|request| request.url)
             .collect()
     }
+}
+
+/// The tab with this in its address, which something opened.
+fn opened_beside(browser: &mut dyn Browser, address: &str) -> Page {
+    let began = std::time::Instant::now();
+    while began.elapsed().as_secs() < 20 {
+        let pages = browser.pages().expect("the tabs");
+        if let Some((page, _)) = pages.into_iter().find(|(_, url)| url.contains(address)) {
+            return page;
+        }
+    }
+    panic!("no tab with {address} was opened");
 }
 
 /// The sentence of a key, as the browser shows it.

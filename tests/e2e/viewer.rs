@@ -1,12 +1,12 @@
 //! The viewer with links that arrive in other ways, and with those that do not arrive whole.
 
-use chatlink::conversation::{Conversation, Message, Role};
+use chatlink::conversation::{Conversation, Message, Role, Timestamp};
 use chatlink::link::{self, CodecChoice};
 use driver::{Browser, Kind, Page, hooks};
 
 use crate::{Stage, in_both, sentence};
 
-in_both!(damaged_links, pasted_link, reload);
+in_both!(damaged_links, pasted_link, past, reload);
 
 /// A link of some length with a conversation of its own.
 fn some_link() -> String {
@@ -50,6 +50,8 @@ fn damaged_links(kind: Kind) {
         format!("{base}#{payload}&utm_source=mail"),
         golden("54-later-version"),
         golden("62-bomb-of-items"),
+        golden("s09-sealed-cut"),
+        golden("s15-sealed-no-settings"),
     ];
     let mut stage = Stage::new(kind);
     let browser = stage.browser.as_mut();
@@ -89,11 +91,30 @@ fn damaged_links(kind: Kind) {
 }
 
 /// The link of a golden file: its last line.
-fn golden(name: &str) -> String {
+pub(crate) fn golden(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/links");
     let text = std::fs::read_to_string(format!("{folder}/{name}.txt")).unwrap();
     let link = text.lines().rfind(|line| line.starts_with("https://"));
     link.unwrap().to_owned()
+}
+
+/// What is pasted of every golden file with a password, and that password.
+pub(crate) fn golden_passwords() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/links");
+    let files = std::fs::read_dir(folder).unwrap();
+    let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let mut found: Vec<_> = texts
+        .filter_map(|text| {
+            let (head, rest) = text.split_once("\n\n")?;
+            let mut lines = head.lines();
+            let password = lines.find_map(|line| line.strip_prefix("password: "))?;
+            let link = rest.split("\n===\n").next()?.trim();
+            let fragment = link.split_once('#').map_or(link, |parts| parts.1);
+            Some((format!("#{fragment}"), password.to_owned()))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// Up to the first number or full stop.
@@ -120,6 +141,24 @@ fn pasted_link(kind: Kind) {
     assert_eq!(stage.asked(), Vec::<String>::new());
 }
 
+/// After its time a link is not shown by itself, but it is not locked either.
+fn past(kind: Kind) {
+    let mut conversation = link::decode(&some_link()).unwrap().conversation;
+    conversation.show_until = Timestamp::parse("2020-01-01T00:00:00Z");
+    let payload = link::encode(&conversation, CodecChoice::Deflate).unwrap();
+    let mut stage = Stage::new(kind);
+    let browser = stage.browser.as_mut();
+    let page = hooks::open_in_viewer(browser, &format!("#{payload}")).unwrap();
+    assert_eq!(hooks::messages(browser, &page).unwrap().len(), 0);
+    let said = browser.text(&page, "h1").unwrap();
+    assert_eq!(said, sentence("view_past_title", &[]));
+    browser.click(&page, "#show-anyway").unwrap();
+    browser
+        .wait_for(&page, "document.documentElement.dataset.state === 'ready'")
+        .unwrap();
+    assert_eq!(hooks::messages(browser, &page).unwrap().len(), 8);
+}
+
 /// The link is taken out of the address, and a reload still shows it.
 fn reload(kind: Kind) {
     let mut stage = Stage::new(kind);
@@ -138,7 +177,7 @@ fn reload(kind: Kind) {
     assert_eq!(hooks::messages(browser, &page).unwrap().len(), 8);
 }
 
-fn empty_viewer(browser: &mut dyn Browser) -> Page {
+pub(super) fn empty_viewer(browser: &mut dyn Browser) -> Page {
     let url = format!("{}/{}", browser.origin(), hooks::VIEWER);
     let page = browser.open(&url).unwrap();
     browser

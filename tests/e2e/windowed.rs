@@ -26,6 +26,14 @@ fn open(stage: &mut Stage) -> (Page, Page) {
     (tab, popup)
 }
 
+/// The rest is offered only when nothing is under way any more, the question to the site's server
+/// included: what is shown then can be pressed.
+fn load_all(stage: &mut Stage, popup: &Page) {
+    let offered = "document.querySelector('#load-all')";
+    stage.browser.wait_for(popup, offered).unwrap();
+    stage.browser.click(popup, "#load-all").unwrap();
+}
+
 fn the_rest_is_loaded(kind: Kind) {
     let mut stage = Stage::new(kind);
     let (tab, popup) = open(&mut stage);
@@ -36,7 +44,7 @@ fn the_rest_is_loaded(kind: Kind) {
     assert!(said.contains("Messages 1 to"), "{said}");
     assert!(said.contains(&format!("to {TURNS} are")), "{said}");
 
-    stage.browser.click(&popup, "#load-all").unwrap();
+    load_all(&mut stage, &popup);
     let all = format!("document.querySelectorAll('#preview [data-message]').length === {TURNS}");
     stage.browser.wait_for(&popup, &all).unwrap();
     let shown = hooks::messages(stage.browser.as_mut(), &popup).unwrap();
@@ -53,7 +61,7 @@ fn closed_while_loading(kind: Kind) {
     let before = hooks::messages(stage.browser.as_mut(), &popup)
         .unwrap()
         .len();
-    stage.browser.click(&popup, "#load-all").unwrap();
+    load_all(&mut stage, &popup);
     let moved = format!("{PLACE} !== {place}");
     stage.browser.wait_for(&tab, &moved).unwrap();
     stage.browser.close(&popup).unwrap();
@@ -66,7 +74,7 @@ fn closed_while_loading(kind: Kind) {
         .unwrap()
         .len();
     assert!(after >= before, "{after} of {before} are left");
-    stage.browser.click(&popup, "#load-all").unwrap();
+    load_all(&mut stage, &popup);
     let all = format!("document.querySelectorAll('#preview [data-message]').length === {TURNS}");
     stage.browser.wait_for(&popup, &all).unwrap();
 }

@@ -4,17 +4,22 @@ use crate::{files_in, none, text_of};
 
 /// Each module of the crate with those it may name. `web` and `cli` are the two shells around
 /// everything; capture and render never see each other.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("conversation", &[]),
     ("error", &[]),
     ("messages", &[]),
     ("link", &["conversation", "error"]),
     ("transcript", &["conversation", "error"]),
     ("capture", &["conversation", "error"]),
+    (
+        "import",
+        &["conversation", "error", "capture", "transcript"],
+    ),
     ("render", &["conversation", "error", "messages"]),
     ("redact", &["conversation", "error"]),
-    ("upload", &["conversation", "error", "link"]),
-    ("ledger", &["conversation", "error"]),
+    ("choose", &["conversation", "error", "redact"]),
+    ("upload", &["conversation", "error", "link", "transcript"]),
+    ("ledger", &["conversation", "error", "link"]),
     (
         "cli",
         &[
@@ -24,6 +29,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "link",
             "transcript",
             "capture",
+            "import",
             "render",
             "redact",
             "upload",
@@ -35,10 +41,13 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "conversation",
             "error",
             "link",
+            "messages",
             "transcript",
             "capture",
+            "import",
             "render",
             "redact",
+            "choose",
             "upload",
             "ledger",
         ],

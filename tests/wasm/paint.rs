@@ -1,6 +1,7 @@
 //! A conversation as DOM nodes.
 
 use chatlink::conversation::{Conversation, Message, Role, Source};
+use chatlink::render::markup::Home;
 use chatlink::web::dom;
 use chatlink::web::paint;
 use js_sys::{Object, Reflect};
@@ -66,7 +67,7 @@ fn tricks_are_shown_and_do_nothing() {
         "<base href=https://a.example><meta http-equiv=refresh content=0>",
     ] {
         let conversation = conversation(trick);
-        let header = paint::header(&conversation);
+        let header = paint::header(&conversation, Home::Link);
         let preview = paint::preview(&conversation);
         for part in [&header, &preview] {
             dom::body().append(part);
@@ -92,8 +93,11 @@ fn code_arrives_as_it_was_written() {
         texts(&message, ":scope > .text pre"),
         ["let a = \"<b>\" && 1;\n\n\tb"]
     );
-    assert_eq!(texts(&message, ":scope > .text figcaption span"), ["rust"]);
-    assert_eq!(texts(&message, ":scope > .text [data-action]").len(), 1);
+    assert_eq!(
+        texts(&message, ":scope > .text figcaption > span:first-child"),
+        ["rust"]
+    );
+    assert_eq!(texts(&message, ":scope > .text [data-action]").len(), 2);
     // The preview has nothing to press.
     assert!(texts(&paint::preview(&conversation), "button").is_empty());
 }

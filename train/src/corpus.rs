@@ -58,13 +58,17 @@ fn stem(path: &Path) -> String {
 
 /// The conversations to measure on; nothing is ever learned from them.
 pub(crate) fn dev() -> Vec<Doc> {
+    let all = dev_conversations().into_iter();
+    all.map(|(doc, _)| doc).collect()
+}
+
+/// The same with the conversations themselves.
+pub(crate) fn dev_conversations() -> Vec<(Doc, Conversation)> {
     files(&shared().join("conversations/dev"))
         .iter()
         .filter_map(|path| {
-            doc(
-                &stem(path),
-                &serde_json::from_slice(&std::fs::read(path).ok()?).ok()?,
-            )
+            let conversation = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+            Some((doc(&stem(path), &conversation)?, conversation))
         })
         .collect()
 }

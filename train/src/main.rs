@@ -5,9 +5,12 @@
 //! - `validate` does that with a part of the conversations held out, and measures on those;
 //!   nothing is written. This is for trying ideas.
 //! - `measure` prints the table of link lengths over `conversations/dev`.
+//! - `compare` prints the one against other compressors (`cargo xtask bench links`).
 //!
 //! The conversations lie in `../shared`, or where `CHATLINK_SHARED` says.
 
+#[cfg(feature = "compare")]
+mod compare;
 mod corpus;
 mod direct;
 mod learn;
@@ -50,6 +53,8 @@ fn main() {
             measure::table();
             Ok(())
         }
+        #[cfg(feature = "compare")]
+        "compare" => compare::table(),
         _ => Err("train learn | validate [BYTES] | measure".into()),
     };
     if let Err(reason) = done {

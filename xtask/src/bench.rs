@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how long things take, measured in a real browser.
+//! `cargo xtask bench`: how long the preview takes in a real browser; how long links are beside
+//! those of other compressors.
 
 use std::fs;
 
@@ -6,21 +7,25 @@ use anyhow::{Context, Result};
 use driver::{Browser, Kind, Page, hooks, sample};
 use serde_json::Value;
 
-use crate::process::Steps;
+use crate::process::{self, Steps};
 use crate::{build, repo, run, tools};
+
+pub(crate) mod capture;
+pub(crate) mod list;
+pub(crate) mod masks;
+pub(crate) mod open;
+pub(crate) mod upload;
 
 /// Messages of the page.
 const MESSAGES: usize = 60;
 /// Presses of the button that count; one before them does not, since it fills caches.
 const ROUNDS: usize = 11;
 
-/// The document that the table goes to, and the lines between which it stands there.
+/// The document that the tables go to.
 const DOCUMENT: &str = "docs/BENCHMARKS.md";
-const BEGIN: &str = "<!-- preview: begin -->\n";
-const END: &str = "<!-- preview: end -->\n";
 
 /// From the press of the button to the finished preview.
-pub(crate) fn command() -> Result<()> {
+pub(crate) fn preview() -> Result<()> {
     let mut steps = Steps::new(2 + build::STEPS);
     let found = steps.step("finding Chromium", || tools::browser(Kind::Chromium))?;
     build::steps(&mut steps)?;
@@ -49,7 +54,29 @@ pub(crate) fn command() -> Result<()> {
         std::thread::available_parallelism()?,
     );
     println!("\n{table}");
-    write(&table)
+    write("preview", &table)
+}
+
+/// The same text as a link of ours and by other compressors. The conversations lie beside the
+/// repository.
+pub(crate) fn links() -> Result<()> {
+    let words = [
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "train",
+        "--features",
+        "compare",
+        "--",
+        "compare",
+    ];
+    let mut steps = Steps::new(1);
+    let table = steps.step("comparing", || process::output(&mut process::cargo(&words)))?;
+    let machine = std::thread::available_parallelism()?;
+    let table = format!("{table}\nA machine of {machine} processors.\n");
+    println!("\n{table}");
+    write("links", &table)
 }
 
 /// One press, in milliseconds: from the command to press until the preview is ready, and the
@@ -84,6 +111,10 @@ impl Spread {
         let at = |place: usize| all.get(place).copied().unwrap_or(f64::NAN);
         Self([at(all.len() / 2), at(0), at(all.len().saturating_sub(1))])
     }
+
+    fn middle(&self) -> f64 {
+        self.0[0]
+    }
 }
 
 impl std::fmt::Display for Spread {
@@ -93,25 +124,15 @@ impl std::fmt::Display for Spread {
     }
 }
 
-/// Puts the table between its two lines of the document; what else stands there stays.
-fn write(table: &str) -> Result<()> {
+/// Puts a table between its two lines of the document; what else stands there stays.
+fn write(name: &str, table: &str) -> Result<()> {
     let path = repo::root().join(DOCUMENT);
-    let text = fs::read_to_string(&path).unwrap_or_else(|_| {
-        format!(
-            "# Measurements\n\n`cargo xtask bench` makes the tables of this page.\n\n\
-             ## From the button to the preview\n\n\
-             A real press of the toolbar button in headless Chromium, the real extension, a chat \
-             page of the project's own served as the site. The clock starts before the press is \
-             sent and stops at the popup's mark `preview-ready`.\n\n{BEGIN}{END}"
-        )
-    });
-    let (before, rest) = text
-        .split_once(BEGIN)
-        .with_context(|| format!("{DOCUMENT}: {BEGIN}"))?;
-    let (_, after) = rest
-        .split_once(END)
-        .with_context(|| format!("{DOCUMENT}: {END}"))?;
-    fs::write(&path, format!("{before}{BEGIN}{table}{END}{after}"))?;
+    let [begin, end] = ["begin", "end"].map(|word| format!("<!-- {name}: {word} -->\n"));
+    let text = fs::read_to_string(&path)?;
+    let lacks = |line: &str| format!("{DOCUMENT} lacks {line}");
+    let (before, rest) = text.split_once(&begin).with_context(|| lacks(&begin))?;
+    let (_, after) = rest.split_once(&end).with_context(|| lacks(&end))?;
+    fs::write(&path, format!("{before}{begin}{table}{end}{after}"))?;
     println!("written to {DOCUMENT}");
     Ok(())
 }

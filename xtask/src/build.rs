@@ -1,4 +1,5 @@
-//! The core as wasm, with its bindings, into `extension/wasm/`.
+//! The core and the worker as wasm, with their bindings, into `extension/wasm/`; and the viewer as
+//! a page of its own ([`crate::page`]).
 
 use std::fs;
 use std::io::Write;
@@ -7,30 +8,113 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::optimise::optimise;
+use crate::optimise::{Optimise, optimise};
+use crate::page;
 use crate::process::{self, Steps};
 use crate::repo;
 
 /// The target triple of the browser's side.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// The wasm of popup and viewer together may have this many bytes, not compressed.
-const BUDGET: usize = 700_000;
+/// One of the wasm modules.
+pub(crate) struct Module {
+    /// The package.
+    package: &'static str,
+    /// What its files are called, without ending.
+    name: &'static str,
+    /// How wasm-opt treats it.
+    optimise: Optimise,
+    /// The most bytes that it may have: not compressed, or after brotli for the fast one.
+    budget: usize,
+}
 
-/// `cargo xtask build`.
-pub(crate) fn command() -> Result<()> {
+/// The pages of the extension: small before fast.
+const EXTENSION: Module = Module {
+    package: "chatlink",
+    name: "chatlink",
+    optimise: Optimise::Size,
+    budget: 1_550_000,
+};
+
+/// The formulas, loaded when there are some.
+pub(crate) const FORMULAS: Module = Module {
+    package: "chatlink-formulas",
+    name: "chatlink_formulas",
+    optimise: Optimise::Size,
+    budget: 300_000,
+};
+
+/// The worker with its frozen data: fast before small.
+pub(crate) const WORKER: Module = Module {
+    package: "chatlink-worker",
+    name: "chatlink_worker",
+    optimise: Optimise::Speed,
+    budget: 200_000,
+};
+
+/// The key of a password, which the worker loads for links that have one: fast, since whoever
+/// guesses passwords is fast as well.
+pub(crate) const PASSWORD: Module = Module {
+    package: "chatlink-password",
+    name: "chatlink_password",
+    optimise: Optimise::Speed,
+    budget: 20_000,
+};
+
+/// The viewer alone, as a page: the library without its feature `extension`. On the way to its
+/// first message a reader loads this and little more, which may be 250 KB compressed.
+pub(crate) const VIEWER: Module = Module {
+    package: "chatlink",
+    name: "viewer",
+    optimise: Optimise::Size,
+    budget: 600_000,
+};
+
+/// What the extension loads.
+const LOADED: [&Module; 4] = [&EXTENSION, &FORMULAS, &WORKER, &PASSWORD];
+
+/// The packages that these are made of.
+pub(crate) fn packages() -> impl Iterator<Item = &'static str> {
+    LOADED.iter().map(|module| module.package)
+}
+
+/// `cargo xtask build [--quick]`.
+///
+/// The quick one is for working on the code: built in a third of the time, twice as large, and
+/// without a budget.
+pub(crate) fn command(quick: bool) -> Result<()> {
+    if quick {
+        let steps = &mut Steps::new(QUICK_STEPS);
+        return self::quick(steps);
+    }
     steps(&mut Steps::new(STEPS))
 }
 
+const QUICK_STEPS: usize = 3;
+
+fn quick(steps: &mut Steps) -> Result<()> {
+    steps.step("adding the wasm target", ensure_target)?;
+    steps.step("building the wasm quickly", || {
+        let mut command = wasm_build("wasm-quick", &LOADED);
+        command.env("CARGO_ENCODED_RUSTFLAGS", same_paths().join("\u{1f}"));
+        process::run(&mut command)
+    })?;
+    steps.step("writing extension/wasm", || bind("wasm-quick"))
+}
+
 /// How many [`steps`] there are.
-pub(crate) const STEPS: usize = 4;
+pub(crate) const STEPS: usize = 5;
 
 /// The steps of it, as a part of another command.
 pub(crate) fn steps(steps: &mut Steps) -> Result<()> {
     steps.step("adding the wasm target", ensure_target)?;
     steps.step("building the wasm", compile)?;
-    steps.step("writing extension/wasm", bind)?;
-    steps.step("making it smaller", shrink)
+    steps.step("writing extension/wasm", || bind("wasm"))?;
+    steps.step("making it smaller", || {
+        let folder = repo::root().join("extension/wasm");
+        LOADED.iter().try_for_each(|module| shrink(module, &folder))
+    })?;
+    steps.step("building the viewer as a page", page::build)
 }
 
 /// Adds the wasm target with rustup if the compiler has none yet.
@@ -49,11 +133,29 @@ fn ensure_target() -> Result<()> {
     .with_context(|| format!("this compiler has no target {WASM}, and rustup could not add it"))
 }
 
-/// Compiles the library for the browser.
+/// Compiles what the extension loads.
 fn compile() -> Result<()> {
-    let mut command = process::cargo(&["build", "--lib", "--package", "chatlink"]);
-    command.args(["--profile", "wasm", "--target", WASM]);
-    command.arg("--target-dir").arg(folder());
+    compile_small(wasm_build("wasm", &LOADED))
+}
+
+/// Compiles the viewer alone and writes its bindings into a folder, as modules or, for a script
+/// that stands in a page, as one function.
+pub(crate) fn viewer(folder: &Path, target: &str) -> Result<()> {
+    // Both builds of the library write the same file: this one is done when the other was used.
+    let mut command = wasm_build("wasm", &[&VIEWER]);
+    command.arg("--no-default-features");
+    compile_small(command)?;
+    bindings(&compiled("wasm", &VIEWER), &VIEWER, folder, target)?;
+    shrink(&VIEWER, folder)
+}
+
+/// Writes a module that was compiled before once more, for a script that stands in a page.
+pub(crate) fn as_function(module: &Module, folder: &Path) -> Result<()> {
+    bindings(&compiled("wasm", module), module, folder, "no-modules")?;
+    shrink(module, folder)
+}
+
+fn compile_small(mut command: Command) -> Result<()> {
     let mut flags = same_paths();
     match library_sources() {
         Ok(()) => {
@@ -69,6 +171,16 @@ fn compile() -> Result<()> {
     }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     process::run(&mut command)
+}
+
+fn wasm_build(profile: &str, modules: &[&Module]) -> Command {
+    let mut command = process::cargo(&["build", "--lib"]);
+    for module in modules {
+        command.args(["--package", module.package]);
+    }
+    command.args(["--profile", profile, "--target", WASM]);
+    command.arg("--target-dir").arg(folder());
+    command
 }
 
 /// A folder of its own: other switches in the same one would build everything anew each time.
@@ -102,20 +214,35 @@ fn same_paths() -> Vec<String> {
 }
 
 /// Writes the bindings and the wasm that they load.
-fn bind() -> Result<()> {
+fn bind(profile: &str) -> Result<()> {
     same_versions(&fs::read_to_string(repo::root().join("Cargo.lock"))?)?;
-    let compiled = folder().join(WASM).join("wasm/chatlink.wasm");
-    let folder = repo::root().join("extension/wasm");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+    let out = repo::root().join("extension/wasm");
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
     }
+    for module in LOADED {
+        bindings(&compiled(profile, module), module, &out, "web")?;
+    }
+    Ok(())
+}
+
+/// What the compiler wrote for a module.
+fn compiled(profile: &str, module: &Module) -> PathBuf {
+    let name = module.package.replace('-', "_");
+    let folder = folder().join(WASM).join(profile);
+    folder.join(name).with_extension("wasm")
+}
+
+fn bindings(compiled: &Path, module: &Module, out: &Path, target: &str) -> Result<()> {
     let words = [
         "wasm-bindgen".as_ref(),
         compiled.as_os_str(),
         "--out-dir".as_ref(),
-        folder.as_os_str(),
+        out.as_os_str(),
+        "--out-name".as_ref(),
+        module.name.as_ref(),
         "--target".as_ref(),
-        "web".as_ref(),
+        target.as_ref(),
         "--no-typescript".as_ref(),
         "--remove-name-section".as_ref(),
         "--remove-producers-section".as_ref(),
@@ -124,25 +251,45 @@ fn bind() -> Result<()> {
 }
 
 /// Makes the wasm smaller, and checks its size.
-fn shrink() -> Result<()> {
-    let folder = repo::root().join("extension/wasm");
-    let optimised = optimise(&folder.join("chatlink_bg.wasm"))?;
-    let wasm = fs::read(folder.join("chatlink_bg.wasm"))?;
-    let glue = fs::read(folder.join("chatlink.js"))?;
+fn shrink(module: &Module, folder: &Path) -> Result<()> {
+    let file = folder.join(format!("{}_bg.wasm", module.name));
+    let optimised = optimise(&file, module.name, module.optimise)?;
+    let wasm = fs::read(&file)?;
+    let glue = fs::read(folder.join(module.name).with_extension("js"))?;
+    let brotli = brotli(&wasm)?;
+    let (size, how) = match module.optimise {
+        Optimise::Size => (wasm.len(), "not compressed"),
+        Optimise::Speed => (brotli, "after brotli"),
+    };
+    let budget = module.budget;
     println!(
-        "      wasm {} bytes, {} gzipped; bindings {} bytes, {} gzipped; budget {BUDGET}",
+        "      {} {} bytes, {} gzipped, {brotli} after brotli; bindings {} bytes, {} gzipped; \
+         budget {budget} {how}",
+        module.name,
         wasm.len(),
-        gzipped(&wasm)?,
+        gzip(&wasm)?.len(),
         glue.len(),
-        gzipped(&glue)?,
+        gzip(&glue)?.len(),
     );
-    if optimised && wasm.len() > BUDGET {
+    if optimised && size > budget {
         bail!(
-            "the wasm has {} bytes, more than its budget of {BUDGET}",
-            wasm.len()
+            "{} has {size} bytes {how}, more than its budget of {budget}",
+            module.name
         );
     }
     Ok(())
+}
+
+/// How many bytes these have after brotli at its best, as most servers would send them.
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut out = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
+    Ok(out.len())
 }
 
 /// The generator must be of the version that the core was compiled with.
@@ -166,11 +313,11 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     Some(rest.split_once('"')?.0)
 }
 
-/// How many bytes these have after gzip, as a store or a server would send them.
-fn gzipped(bytes: &[u8]) -> Result<usize> {
+/// These after gzip, as a store or a server would send them; the same bytes every time.
+pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
 }
 
 #[cfg(test)]

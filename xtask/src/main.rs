@@ -3,14 +3,20 @@
 //! 1. [`repo`]: where things lie.
 //! 2. [`process`]: steps, their times, and child processes.
 //! 3. [`build`]: the core as wasm, with its bindings, into `extension/wasm/`; [`optimise`] makes it smaller.
+//!    [`page`] makes the viewer a page that anybody can host, and one file.
 //! 4. [`tools`]: browsers, found or installed.
 //! 5. [`run`]: the extension in a browser, for a person or by itself.
 //! 6. [`test`] and [`wasm_tests`]: everything that is checked.
 //! 7. [`bench`]: what takes how long.
+//!    [`fuzz`]: what breaks a reader.
+//! 8. [`package`]: what is given to people and to the stores.
 
 mod bench;
 mod build;
+mod fuzz;
 mod optimise;
+mod package;
+mod page;
 mod pictures;
 mod process;
 mod repo;
@@ -35,7 +41,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Builds the wasm and its bindings into extension/wasm/.
-    Build,
+    Build {
+        /// Larger and slower code in a third of the time: for working on it.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Opens a browser with the extension on a sample chat page.
     Run {
         /// Goes the whole way by itself, and prints the link and where the pictures lie.
@@ -51,10 +61,34 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
-    /// Measures how long the preview takes, and writes it to docs/BENCHMARKS.md.
-    Bench,
+    /// Measures, and writes the tables of docs/BENCHMARKS.md.
+    Bench {
+        /// How long the preview takes, how long links are beside others, how long opening one takes,
+        /// how long reading a page takes beside turndown, how long it takes to find what is to be
+        /// masked, how long a list of ten thousand links takes, or how long an upload takes to be ready
+        /// to be sent.
+        #[arg(default_value = "preview")]
+        what: BenchName,
+        /// With the wasm that is built already, where the measurement can.
+        #[arg(long)]
+        built: bool,
+    },
+    /// Looks for bytes that break a reader, with libFuzzer.
+    Fuzz {
+        /// One target; all of them if not given.
+        target: Option<String>,
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Takes pictures of every page and state into target/pictures/, in light and dark.
-    Pictures,
+    Pictures {
+        /// Of what is built already.
+        #[arg(long)]
+        built: bool,
+    },
+    /// Writes the packages for the stores, and the source, into dist/.
+    Package,
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -69,6 +103,17 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<OsString>,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum BenchName {
+    Preview,
+    Links,
+    Open,
+    Capture,
+    Masks,
+    List,
+    Upload,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -98,11 +143,21 @@ fn main() -> std::process::ExitCode {
 
 fn run(cli: Cli) -> Result<()> {
     match cli.command {
-        Command::Build => build::command(),
+        Command::Build { quick } => build::command(quick),
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
-        Command::Bench => bench::command(),
-        Command::Pictures => pictures::command(),
+        Command::Bench { what, built } => match what {
+            BenchName::Preview => bench::preview(),
+            BenchName::Links => bench::links(),
+            BenchName::Open => bench::open::command(),
+            BenchName::Capture => bench::capture::command(),
+            BenchName::Masks => bench::masks::command(built),
+            BenchName::List => bench::list::command(),
+            BenchName::Upload => bench::upload::command(),
+        },
+        Command::Package => package::command(),
+        Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),
+        Command::Pictures { built } => pictures::command(built),
         Command::TestWasm => test::wasm(),
         Command::WasmRunner { words } => wasm_tests::run(words),
         Command::WasmServer { words } => wasm_tests::serve(words),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::process;
 use crate::repo;
@@ -26,11 +26,20 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Makes a wasm file smaller in place; says whether that was possible.
+/// What matters most.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Optimise {
+    /// It is loaded at every click of the button.
+    Size,
+    /// A reader waits for it; it uses vector instructions.
+    Speed,
+}
+
+/// Makes a wasm file smaller, or faster, in place; says whether that was possible.
 ///
 /// # Errors
 /// The file cannot be read or written, or wasm-opt refuses it.
-pub(crate) fn optimise(wasm: &Path) -> Result<bool> {
+pub(crate) fn optimise(wasm: &Path, name: &str, how: Optimise) -> Result<bool> {
     let program = match program() {
         Ok(program) => program,
         Err(reason) => {
@@ -41,12 +50,25 @@ pub(crate) fn optimise(wasm: &Path) -> Result<bool> {
     // It takes half a minute: the same bytes are not optimised twice.
     let kept = repo::target().join("wasm-opt");
     fs::create_dir_all(&kept)?;
-    let (before, after) = (kept.join("before.wasm"), kept.join("after.wasm"));
+    let (before, after) = (
+        kept.join(format!("{name}-before.wasm")),
+        kept.join(format!("{name}-after.wasm")),
+    );
     let same = fs::read(&before).is_ok_and(|kept| fs::read(wasm).is_ok_and(|new| kept == new));
     if !(same && after.exists()) {
         let _ = fs::remove_file(&before);
         let mut command = Command::new("node");
-        command.arg(program).arg("-Oz").args(FEATURES);
+        command.arg(program).args(FEATURES);
+        command.args(match how {
+            Optimise::Size => &["-Oz"][..],
+            // Browsers make a function fast once it has been called some times: a loop that was made
+            // part of a function that runs once would stay slow.
+            Optimise::Speed => &[
+                "-O3",
+                "--enable-simd",
+                "--one-caller-inline-max-function-size=0",
+            ],
+        });
         process::run(command.arg(wasm).arg("-o").arg(&after))?;
         fs::copy(wasm, &before)?;
     }
@@ -54,24 +76,7 @@ pub(crate) fn optimise(wasm: &Path) -> Result<bool> {
     Ok(true)
 }
 
-/// The script that Node runs; installed into the target folder if it is not there yet.
+/// The script that Node runs.
 fn program() -> Result<PathBuf> {
-    let folder = repo::target()
-        .join("tools")
-        .join(format!("binaryen-{VERSION}"));
-    let program = folder.join("node_modules/binaryen/bin/wasm-opt");
-    if !program.exists() {
-        tools::node()?;
-        fs::create_dir_all(&folder)?;
-        println!("      installing binaryen {VERSION}");
-        process::run(
-            Command::new("npm")
-                .args(["install", "--no-save", "--no-audit", "--no-fund"])
-                .args(["--ignore-scripts", "--loglevel=error", "--prefix"])
-                .arg(&folder)
-                .arg(format!("binaryen@{VERSION}")),
-        )
-        .context("the package binaryen could not be installed")?;
-    }
-    Ok(program)
+    Ok(tools::npm_package("binaryen", VERSION)?.join("bin/wasm-opt"))
 }

@@ -1,6 +1,8 @@
 //! Pictures of every page and state, in light and dark, to be looked at; the README's are among
 //! them.
 
+mod uploads;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,23 +22,29 @@ const README: [&str; 3] = ["popup-light", "viewer-light", "viewer-dark"];
 ///
 /// # Errors
 /// No browser, or a page does not come to the state that the picture is of.
-pub(crate) fn command() -> Result<()> {
-    let mut steps = Steps::new(build::STEPS + 2);
+pub(crate) fn command(built: bool) -> Result<()> {
+    let mut steps = Steps::new(if built { 2 } else { build::STEPS + 2 });
     let found = steps.step("finding a browser", || tools::browser(Kind::Chromium))?;
-    build::steps(&mut steps)?;
+    if !built {
+        build::steps(&mut steps)?;
+    }
     steps.step("taking the pictures", || {
         let network = Network::start()?;
         let options = Options {
             extension: Some(repo::root()),
             headless: true,
             proxy: Some(network.address()),
+            profile: None,
         };
         let mut camera = Camera {
             browser: driver::launch(&found, &options)?,
             folder: repo::target().join("pictures"),
         };
         fs::create_dir_all(&camera.folder)?;
+        choosing(&mut camera, &network)?;
         popup(&mut camera, &network)?;
+        long_links(&mut camera, &network)?;
+        uploads::take(&mut camera, &network)?;
         options_page(&mut camera)?;
         viewer(&mut camera)?;
         let shown = repo::root().join("docs/pictures");
@@ -96,8 +104,10 @@ fn popup(camera: &mut Camera, network: &Network) -> Result<()> {
     camera.browser.click(&popup, "#tab-share")?;
     camera.browser.fill(&popup, "#author", "Mia")?;
     camera.take(&popup, "popup")?;
+    password(camera, &popup)?;
     hooks::copy_link(camera.browser.as_mut(), &popup)?;
     camera.take(&popup, "popup-copied")?;
+    qr(camera, &popup, "popup-qr")?;
     camera.browser.click(&popup, "#tab-links")?;
     camera
         .browser
@@ -122,6 +132,131 @@ fn popup(camera: &mut Camera, network: &Network) -> Result<()> {
         let popup = camera.browser.press_button(&tab)?;
         hooks::popup_error(camera.browser.as_mut(), &popup)?;
         camera.take(&popup, name)?;
+        camera.browser.close(&popup)?;
+    }
+    Ok(())
+}
+
+/// What is masked, chosen and cut, in the popup and in its view as a tab.
+fn choosing(camera: &mut Camera, network: &Network) -> Result<()> {
+    // Put together here: it is nobody's, and stands in no file as one.
+    let key = ["gh", "p_", "a1B2c3D4e5F6g7H8i9J0", "k1L2m3N4o5P6q7R8"].concat();
+    let prompt = format!("My token {key} is refused by the server at 10.20.123.115. Why?");
+    let answer = format!(
+        "Tokens such as {key} end after ninety days. Ask mia@garden.example for another one."
+    );
+    let sample = sample::said(
+        "Deploying the plans of the shed",
+        &[
+            &prompt,
+            &answer,
+            "How deep must the posts stand?",
+            "Below the frost line: some 80 cm here.",
+            "Thanks!",
+            "You are welcome.",
+        ],
+    );
+    sample.serve(network);
+    let tab = camera.browser.open(&sample.url)?;
+    let popup = camera.browser.press_button(&tab)?;
+    hooks::popup_ready(camera.browser.as_mut(), &popup)?;
+    let tab_view = "new URLSearchParams({tab: (await chrome.tabs.query({active: true}))[0].id})";
+    let id = camera
+        .browser
+        .eval(&popup, &format!("(async () => `${{{tab_view}}}`)()"))?;
+    camera.take(&popup, "masks")?;
+    states(camera, &popup, "")?;
+    camera.browser.close(&popup)?;
+
+    let id = id.as_str().context("no number of a tab")?;
+    let url = format!("{}/extension/popup.html?{id}", camera.browser.origin());
+    let wide = camera.browser.open(&url)?;
+    hooks::popup_ready(camera.browser.as_mut(), &wide)?;
+    camera.browser.resize(&wide, 1000, 800)?;
+    camera.take(&wide, "masks-tab")?;
+    states(camera, &wide, "-tab")?;
+    camera.browser.resize(&wide, 360, 640)?;
+    camera.take(&wide, "masks-narrow")?;
+    states(camera, &wide, "-narrow")?;
+    camera.browser.close(&wide)
+}
+
+/// Each state of the panel and each dialog, and back.
+fn states(camera: &mut Camera, page: &Page, name: &str) -> Result<()> {
+    camera.browser.click(page, "#review")?;
+    if name.is_empty() {
+        camera.browser.fill(page, "#own-word", "Mia")?;
+        camera.browser.click(page, "#add-word")?;
+        camera
+            .browser
+            .click(page, "#findings li:nth-child(2) input")?;
+    }
+    camera.take(page, &format!("review{name}"))?;
+    camera.browser.click(page, "#review-done")?;
+    camera.browser.click(page, "#choose")?;
+    if name.is_empty() {
+        camera.browser.click(page, "[data-pick='2']")?;
+    }
+    camera.take(page, &format!("choose{name}"))?;
+    camera.browser.click(page, "#cut-text")?;
+    camera.take(page, &format!("cut{name}"))?;
+    camera.browser.click(page, "#cut-done")?;
+    camera.browser.click(page, "#choose-done")?;
+    camera.take(page, &format!("chosen{name}"))?;
+    camera.browser.click(page, "#save")?;
+    // The tab's view resumes the draft, in which the question was answered.
+    if name.is_empty() {
+        camera.take(page, "ask")?;
+        camera.browser.click(page, "#ask-share")?;
+    }
+    camera.take(page, &format!("files{name}"))?;
+    camera.browser.click(page, "#files-done")
+}
+
+/// A link with a password: asked for, weak, locked; and back.
+fn password(camera: &mut Camera, popup: &Page) -> Result<()> {
+    hooks::link_made(camera.browser.as_mut(), popup)?;
+    camera.browser.click(popup, "#lock")?;
+    camera.take(popup, "popup-password-empty")?;
+    for (name, password) in [
+        ("weak", "frost"),
+        ("locked", "four posts under a blue roof"),
+    ] {
+        camera.browser.fill(popup, "#link-password", password)?;
+        let offered = "!document.querySelector('#copy').disabled";
+        camera.browser.wait_for(popup, offered)?;
+        camera.take(popup, &format!("popup-password-{name}"))?;
+    }
+    camera.browser.click(popup, ".reveal")?;
+    camera.take(popup, "popup-password-shown")?;
+    camera.browser.click(popup, "#lock")?;
+    Ok(())
+}
+
+/// The code of the link, and back.
+fn qr(camera: &mut Camera, popup: &Page, name: &str) -> Result<()> {
+    let drawn = "document.querySelector('#qr-dialog[open] img')?.naturalWidth > 0";
+    camera.browser.click(popup, "#qr")?;
+    camera.browser.wait_for(popup, drawn)?;
+    camera.take(popup, name)?;
+    camera.browser.click(popup, "#qr-close")
+}
+
+/// Links that do not fit everywhere.
+fn long_links(camera: &mut Camera, network: &Network) -> Result<()> {
+    for (name, sample) in [("long", sample::long(80)), ("longer", sample::dense())] {
+        sample.serve(network);
+        let tab = camera.browser.open(&sample.url)?;
+        let popup = camera.browser.press_button(&tab)?;
+        hooks::popup_ready(camera.browser.as_mut(), &popup)?;
+        camera.browser.click(&popup, "#savings summary")?;
+        camera.take(&popup, &format!("popup-{name}"))?;
+        if name == "long" {
+            qr(camera, &popup, "popup-qr-dense")?;
+        } else {
+            camera.browser.click(&popup, "#qr")?;
+            camera.take(&popup, "popup-qr-too-long")?;
+        }
         camera.browser.close(&popup)?;
     }
     Ok(())
@@ -153,7 +288,29 @@ fn viewer(camera: &mut Camera) -> Result<()> {
     camera.viewer("", "viewer-empty")?;
     camera.viewer(&format!("#{cut}"), "viewer-cut")?;
     camera.viewer(&format!("#{damaged}"), "viewer-damaged")?;
-    camera.viewer("#an-anchor-of-another-page", "viewer-not-ours")
+    camera.viewer("#an-anchor-of-another-page", "viewer-not-ours")?;
+    let locked = repo::root().join("tests/vectors/links/s01-sealed.txt");
+    let locked = fs::read_to_string(locked)?;
+    let locked = locked.lines().find(|line| line.starts_with("https://"));
+    let (_, locked) = locked
+        .and_then(|link| link.split_once('#'))
+        .context("no link with a password")?;
+    camera.viewer(&format!("#{locked}"), "viewer-locked")?;
+    wrong_password(camera, locked)
+}
+
+/// A password that does not open the link.
+fn wrong_password(camera: &mut Camera, locked: &str) -> Result<()> {
+    let browser = camera.browser.as_mut();
+    let page = hooks::open_in_viewer(browser, &format!("#{locked}"))?;
+    browser.fill(&page, "#password-field", "not this one")?;
+    browser.click(&page, "#unlock")?;
+    browser.wait_for(&page, "document.querySelector('.wrong:not([hidden])')")?;
+    for (name, width, height) in [("", 1280, 900), ("-narrow", 360, 740)] {
+        camera.browser.resize(&page, width, height)?;
+        camera.take(&page, &format!("viewer-locked-wrong{name}"))?;
+    }
+    camera.browser.close(&page)
 }
 
 /// What the command line writes after the `#` for a conversation.

@@ -58,6 +58,7 @@ pub(crate) fn start(
         extension: Some(repo::root()),
         headless,
         proxy: Some(network.address()),
+        profile: None,
     };
     let mut browser = driver::launch(found, &options)?;
     let tab = browser.open(&sample.url)?;

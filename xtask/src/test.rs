@@ -7,12 +7,15 @@ use anyhow::{Context, Result};
 use driver::Kind;
 
 use crate::process::{self, Steps};
-use crate::{build, tools};
+use crate::{build, package, tools};
+
+/// The checker for accessible pages; `tests/e2e/accessible.rs` names the same version.
+const AXE: &str = "4.14.1";
 
 /// Runs every kind of test; `fast` leaves the browsers out.
 pub(crate) fn command(fast: bool) -> Result<()> {
     let start = Instant::now();
-    let mut steps = Steps::new(build::STEPS + if fast { 3 } else { 7 });
+    let mut steps = Steps::new(build::STEPS + if fast { 3 } else { 7 + package::STEPS });
     let outcome = all(&mut steps, fast);
     let time = process::seconds(start.elapsed());
     match &outcome {
@@ -38,6 +41,8 @@ fn all(steps: &mut Steps, fast: bool) -> Result<()> {
             "clippy",
             "--workspace",
             "--all-targets",
+            "--features",
+            "train/compare",
             "--quiet",
             "--",
             "--deny",
@@ -67,11 +72,13 @@ fn all(steps: &mut Steps, fast: bool) -> Result<()> {
     if fast {
         return Ok(());
     }
+    package::packages(steps)?;
     steps.step("tests of the wasm in both browsers", wasm)?;
     steps.step("tests of the driver in both browsers", || {
         cargo(&[&APART[..], &["--quiet", "--test", "drive"]].concat())
     })?;
     steps.step("the whole way in both browsers", || {
+        tools::npm_package("axe-core", AXE)?;
         cargo(&[&APART[..], &["--quiet", "--test", "e2e"]].concat())
     })
 }

@@ -1,11 +1,14 @@
 //! Finding the browsers, and installing them where the system allows it.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use driver::find::{Found, Kind, Missing, find};
 
 use crate::process;
+use crate::repo;
 
 /// Finds a browser of this kind, or installs one with the system's packages.
 ///
@@ -86,6 +89,32 @@ pub(crate) fn node() -> Result<()> {
     process::run(&mut apt(root, &["update", "--quiet"]))?;
     let words = ["install", "--yes", "--no-install-recommends", "--quiet"];
     process::run(apt(root, &words).args(["nodejs", "npm"]))
+}
+
+/// The folder of a package of npm's, in one version; installed below the target folder if it is
+/// not there yet, and never committed. None of its own scripts run.
+///
+/// # Errors
+/// There is no Node and it could not be installed, or npm could not fetch the package.
+pub(crate) fn npm_package(name: &str, version: &str) -> Result<PathBuf> {
+    let folder = repo::target()
+        .join("tools")
+        .join(format!("{}-{version}", name.replace('/', "-")));
+    let package = folder.join("node_modules").join(name);
+    if !package.exists() {
+        node()?;
+        fs::create_dir_all(&folder)?;
+        println!("      installing {name} {version}");
+        process::run(
+            Command::new("npm")
+                .args(["install", "--no-save", "--no-audit", "--no-fund"])
+                .args(["--ignore-scripts", "--loglevel=error", "--prefix"])
+                .arg(&folder)
+                .arg(format!("{name}@{version}")),
+        )
+        .with_context(|| format!("the package {name} could not be installed"))?;
+    }
+    Ok(package)
 }
 
 /// How to become root: not at all, or with sudo. `None` if neither works without asking.

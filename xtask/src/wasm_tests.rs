@@ -57,6 +57,7 @@ fn in_browser(kind: Kind, url: &str) -> Result<()> {
         extension: None,
         headless: true,
         proxy: None,
+        profile: None,
     };
     let mut browser = driver::launch(&found, &options)?;
     let page = browser.open(url)?;

@@ -100,6 +100,8 @@ const commands = {
   eval: () => inPage(browserOf(page), { kind: "eval", source: argument.source }),
   mouse: () => inPage(browserOf(page), { kind: "mouse", at: argument.at }),
   type: () => inPage(browserOf(page), { kind: "type", text: argument.text }),
+  insert: () => inPage(browserOf(page), { kind: "insert", text: argument.text }),
+  press_key: () => inPage(browserOf(page), { kind: "key", ...argument }),
 
   clipboard: () => navigator.clipboard.readText(),
 

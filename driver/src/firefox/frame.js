@@ -20,12 +20,22 @@ async function frame(name, request) {
     if (request.kind === "mouse") {
       mouse(content, ...request.at);
     }
-    if (request.kind === "type") {
-      content.document.activeElement.select?.();
+    if (["type", "insert", "key"].includes(request.kind)) {
+      if (request.kind === "type") content.document.activeElement.select?.();
       const typist = Cc["@mozilla.org/text-input-processor;1"]
         .createInstance(Ci.nsITextInputProcessor);
       typist.beginInputTransactionForTests(content);
-      typist.commitCompositionWith(request.text);
+      if (request.kind === "key") {
+        const event = (key, code, keyCode) => new content.KeyboardEvent("", { key, code, keyCode });
+        const shift = event("Shift", "ShiftLeft", 16);
+        const key = event(request.key, request.key === " " ? "Space" : request.key, request.number);
+        if (request.shift) typist.keydown(shift);
+        typist.keydown(key);
+        typist.keyup(key);
+        if (request.shift) typist.keyup(shift);
+      } else {
+        typist.commitCompositionWith(request.text);
+      }
     }
     reply({ value: null });
   } catch (error) {

@@ -27,6 +27,7 @@ fn start(kind: Kind) -> (Network, Box<dyn Browser>) {
         extension: Some(extension),
         headless: true,
         proxy: Some(network.address()),
+        profile: None,
     };
     let browser = launch(&found, &options).expect("a running browser");
     (network, browser)

@@ -37,13 +37,10 @@ pub(super) fn is_code(node: Node<'_>) -> bool {
 
 /// Some sites have no `pre` around the `code`: a language or several lines tell it apart.
 fn is_block_of_code(code: Node<'_>) -> bool {
-    code.classes()
-        .any(|class| class == "hljs" || class.starts_with("language-"))
-        && code.text().trim().contains('\n')
-        || code.text().trim_end().contains('\n')
-        || code
-            .classes()
-            .any(|class| class == "hljs" || class == "whitespace-pre!")
+    code.text().trim_end().contains('\n')
+        || code.classes().any(|class| {
+            class == "hljs" || class == "whitespace-pre!" || class.starts_with("language-")
+        })
 }
 
 /// The container that a node opens: itself if it is code, or code with nothing beside it but the
@@ -80,13 +77,18 @@ fn header<'a>(container: Node<'a>, dropped: impl Fn(Node<'a>) -> bool) -> Vec<St
         if part.position() < skip_to {
             continue;
         }
-        if body == Some(part) || is_code(part) || dropped(part) {
+        if body == Some(part) || is_code(part) || dropped(part) || is_margin(part) {
             skip_to = part.position() + part.size() + 1;
         } else if let Some(text) = part.as_text().map(str::trim).filter(|t| !t.is_empty()) {
             words.push(text.to_owned());
         }
     }
     words
+}
+
+/// Where an editor draws the numbers of its lines.
+fn is_margin(node: Node<'_>) -> bool {
+    node.has_class("cm-gutters") || node.has_class("margin")
 }
 
 /// A header may be kept out of copies as a whole: only its buttons are no name.
@@ -194,8 +196,9 @@ fn named(container: Node<'_>, body: Node<'_>) -> Option<String> {
             .flat_map(|part| part.classes())
             .find(|class| language::is_known(class))
     };
-    attribute
-        .or_else(class)
+    // A class repeats the fence; an editor's attribute says how it is coloured.
+    class()
+        .or(attribute)
         .or_else(bare)
         .map(language::fence_name)
 }
@@ -247,7 +250,7 @@ fn editor_text(mut lines: Vec<Node<'_>>) -> (String, bool) {
     if lines.iter().all(|line| top(line).is_some()) {
         lines.sort_by(|a, b| top(a).unwrap_or(0.0).total_cmp(&top(b).unwrap_or(0.0)));
     }
-    let mut gap = false;
+    let mut gap = lines.first().is_some_and(|line| scrolled(*line));
     let texts: Vec<String> = lines
         .iter()
         .map(|line| {
@@ -263,6 +266,25 @@ fn editor_text(mut lines: Vec<Node<'_>>) -> (String, bool) {
         })
         .collect();
     (texts.join("\n").trim_end_matches('\n').to_owned(), gap)
+}
+
+/// Whether an editor that places its lines by position has more of them than it shows.
+fn scrolled(line: Node<'_>) -> bool {
+    let Some(editor) = line.closest(".monaco-editor") else {
+        return false;
+    };
+    let pixels = |node: Node<'_>, name: &str| {
+        node.attr("style")?
+            .split(';')
+            .filter_map(|rule| rule.split_once(':'))
+            .find(|(key, _)| key.trim() == name)
+            .and_then(|(_, value)| value.trim().trim_end_matches("px").parse::<f64>().ok())
+    };
+    let tall = |css: &str| editor.find(css).and_then(|part| pixels(part, "height"));
+    let track = tall(".scrollbar.vertical");
+    let thumb = tall(".scrollbar.vertical > .slider");
+    matches!((track, thumb), (Some(track), Some(thumb)) if thumb + 1.0 < track)
+        || pixels(line, "top").is_some_and(|top| top > pixels(line, "height").unwrap_or(40.0))
 }
 
 /// The elements of a body that stand for one line each, if that is how it is built.
@@ -289,8 +311,17 @@ fn line_elements(body: Node<'_>) -> Vec<Node<'_>> {
         .all(|child| matches!(child.tag(), "div" | "p" | "li" | "tr" | "code"));
     let drawn_as_lines = children.iter().all(|child| {
         child.has_class("line") || child.has_class("block") || child.attr("data-line").is_some()
-    }) && !inner.text().trim().contains('\n');
-    if blocks || drawn_as_lines {
+    });
+    // Lines of spans of spans: a token of its own has text alone.
+    let nested = children.iter().all(|child| {
+        child.tag() == "span"
+            && (child.is_blank() || child.child_elements().next().is_some())
+            && !child
+                .classes()
+                .any(|class| class == "token" || class.starts_with("hljs"))
+    });
+    let one_piece = !inner.text().trim().contains('\n');
+    if blocks || (drawn_as_lines || nested) && one_piece {
         children
     } else {
         Vec::new()

@@ -25,6 +25,10 @@ pub(super) enum Block {
         rows: Vec<Vec<Vec<Inline>>>,
     },
     Rule,
+    /// A quote of a kind: a note, a warning.
+    Alert(&'static str, Vec<Block>),
+    /// What a mark in the text refers to.
+    Footnote(String, Vec<Block>),
     /// Markdown that the page itself gives.
     Source(String),
 }
@@ -57,6 +61,8 @@ pub(super) enum Inline {
     Code(String),
     /// TeX.
     Math(String),
+    /// The mark of a footnote.
+    Mark(String),
     Strong(Vec<Inline>),
     Emphasis(Vec<Inline>),
     Strike(Vec<Inline>),
@@ -87,7 +93,7 @@ impl Inline {
         match self {
             Self::Text(text) | Self::Literal(text) => text.trim().is_empty(),
             Self::Break => true,
-            Self::Code(_) | Self::Math(_) | Self::Image { .. } => false,
+            Self::Code(_) | Self::Math(_) | Self::Mark(_) | Self::Image { .. } => false,
             _ => self
                 .children()
                 .is_none_or(|inner| inner.iter().all(Self::is_blank)),
@@ -100,7 +106,7 @@ impl Inline {
             Self::Text(text) | Self::Literal(text) => text.chars().next(),
             Self::Code(_) => Some('`'),
             Self::Math(_) => Some('$'),
-            Self::Link { .. } => Some('['),
+            Self::Link { .. } | Self::Mark(_) => Some('['),
             Self::Image { .. } => Some('!'),
             Self::Break => Some('\n'),
             Self::Strong(_) | Self::Emphasis(_) => Some('*'),
@@ -113,6 +119,7 @@ impl Inline {
         match self {
             Self::Text(text) | Self::Literal(text) => text.chars().next_back(),
             Self::Link { .. } | Self::Image { .. } => Some(')'),
+            Self::Mark(_) => Some(']'),
             _ => self.first_char(),
         }
     }
@@ -122,9 +129,12 @@ impl Inline {
 /// puts emphasis where Markdown can express it.
 pub(super) fn tidy(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut line = joined(inlines);
+    let printed = is_pretty_printed(&line);
     if let Some(Inline::Literal(first)) = line.first_mut() {
         *first = first.trim_start().to_owned();
-        undo_indentation(&mut line);
+        if printed {
+            undo_indentation(&mut line);
+        }
     }
     collapse(&mut line, &mut true);
     trim_start(&mut line);
@@ -164,6 +174,19 @@ pub(super) fn without_breaks(line: Vec<Inline>) -> Vec<Inline> {
             other => other,
         })
         .collect()
+}
+
+/// A pretty-printer sets tags on lines of their own: there is white space inside both.
+fn is_pretty_printed(line: &[Inline]) -> bool {
+    let text = |inline: Option<&Inline>| match inline {
+        Some(Inline::Literal(text)) => Some(text.clone()),
+        _ => None,
+    };
+    text(line.first()).is_some_and(|first| first.starts_with(['\n', ' ']))
+        && text(line.last()).is_some_and(|last| {
+            last.rsplit_once('\n')
+                .is_some_and(|(_, end)| end.len() >= 8 && end.trim().is_empty())
+        })
 }
 
 /// A page that was saved by a pretty-printer has its own indentation before every line of a prompt.
@@ -250,7 +273,9 @@ fn collapse(line: &mut Vec<Inline>, space: &mut bool) {
             | Inline::Strike(inner)
             | Inline::Link { text: inner, .. } => collapse(inner, space),
             Inline::Literal(text) => *space = text.ends_with('\n'),
-            Inline::Code(_) | Inline::Math(_) | Inline::Image { .. } => *space = false,
+            Inline::Code(_) | Inline::Math(_) | Inline::Mark(_) | Inline::Image { .. } => {
+                *space = false;
+            }
         }
     }
     line.retain(|inline| match inline {

@@ -2,7 +2,7 @@
 //! noise, what starts a line of its own, where code stands and what stands beside it.
 
 use super::read::Converter;
-use super::{code, math, media};
+use super::{code, embedded, math, media, notes};
 use crate::capture::tree::Node;
 
 /// Controls and decoration, on every site. What a site wants kept of it, it names.
@@ -76,6 +76,7 @@ impl<'a> Converter<'a> {
         let nodes = std::iter::once(root).chain(root.descendants());
         let mut inside_dropped = 0;
         let mut inside_code = 0;
+        let mut inside_citation = 0;
         // Down: what is noise, and what is code.
         for node in nodes {
             let at = node.position();
@@ -92,6 +93,11 @@ impl<'a> Converter<'a> {
                 fact.block = true;
             } else if at < inside_code {
                 // Text inside code is nothing besides it.
+            } else if at < inside_citation {
+                // However it is drawn, a citation is a part of its line.
+            } else if self.citation.matches(node) {
+                inside_citation = at + node.size() + 1;
+                fact.besides = 10;
             } else if let Some(text) = node.as_text() {
                 let seen = text.chars().filter(|c| !c.is_whitespace()).count();
                 fact.besides = u32::try_from(seen).unwrap_or(u32::MAX);
@@ -99,10 +105,24 @@ impl<'a> Converter<'a> {
                 let tag = node.tag();
                 fact.block = BLOCKS.contains(&tag)
                     || matches!(node.attr("role"), Some("table" | "grid" | "heading"))
+                    || embedded::drawing(node).is_some()
+                    || embedded::file_card(node).is_some()
                     || math::is_display(node);
                 if matches!(
                     tag,
-                    "img" | "table" | "ul" | "ol" | "hr" | "h1" | "h2" | "h3" | "p" | "blockquote"
+                    "img"
+                        | "table"
+                        | "ul"
+                        | "ol"
+                        | "hr"
+                        | "p"
+                        | "blockquote"
+                        | "h1"
+                        | "h2"
+                        | "h3"
+                        | "h4"
+                        | "h5"
+                        | "h6"
                 ) {
                     fact.besides = 1_000;
                 }
@@ -135,13 +155,21 @@ impl<'a> Converter<'a> {
         if node.tag().is_empty() {
             return false;
         }
-        if self.drop.matches(node) {
+        if self.drop.matches(node) || notes::is_way_back(node) {
             return true;
         }
         if !self.noise.matches(node) || self.keep.matches(node) || self.citation.matches(node) {
             return false;
         }
+        if embedded::drawing(node).is_some() || is_checkbox(node) {
+            return false;
+        }
         // A picture that can be clicked is a picture still.
         !(matches!(node.tag(), "button" | "div" | "span" | "a") && media::holds_content_image(node))
     }
+}
+
+/// A box to tick that is drawn as a button.
+pub(super) fn is_checkbox(node: Node<'_>) -> bool {
+    node.attr("role") == Some("checkbox") && node.attr("aria-checked").is_some()
 }

@@ -32,23 +32,37 @@ fn is_formula(node: Node<'_>) -> bool {
 
 /// Whether the formula stands on a line of its own.
 pub(super) fn is_display(node: Node<'_>) -> bool {
-    is_formula(node)
-        && std::iter::once(node)
-            .chain(node.descendants().take(6))
-            .chain(node.ancestors().take(1).filter(|above| is_formula(*above)))
-            .any(|part| {
-                part.classes().any(|class| {
-                    matches!(
-                        class,
-                        "katex-display" | "math-block" | "math-display" | "MathJax_Display"
-                    )
-                }) || part.attr("display") == Some("block")
-                    || part.attr("display") == Some("true")
-                    || (is_formula(part)
-                        && part.attr("style").is_some_and(|style| {
-                            style.contains("display: block") || style.contains("display:block")
-                        }))
-            })
+    is_formula(node) && (stands_alone(node) || has_display_mark(node))
+}
+
+/// An image of a formula in a box of its own.
+fn stands_alone(node: Node<'_>) -> bool {
+    is_image(node)
+        && node.parent().is_some_and(|above| {
+            above.tag() == "div"
+                && above
+                    .children()
+                    .all(|child| child == node || child.is_blank() && child.tag() != "img")
+        })
+}
+
+fn has_display_mark(node: Node<'_>) -> bool {
+    std::iter::once(node)
+        .chain(node.descendants().take(6))
+        .chain(node.ancestors().take(1).filter(|above| is_formula(*above)))
+        .any(|part| {
+            part.classes().any(|class| {
+                matches!(
+                    class,
+                    "katex-display" | "math-block" | "math-display" | "MathJax_Display"
+                )
+            }) || part.attr("display") == Some("block")
+                || part.attr("display") == Some("true")
+                || (is_formula(part)
+                    && part.attr("style").is_some_and(|style| {
+                        style.contains("display: block") || style.contains("display:block")
+                    }))
+        })
 }
 
 /// The TeX of a formula, and whether it stands on a line of its own.

@@ -1,4 +1,4 @@
-//! Links, citations, images and what stands in frames.
+//! Links, citations and images.
 
 use super::document::{Block, Inline, tidy, without_breaks};
 use super::read::{At, Converter};
@@ -67,12 +67,29 @@ fn is_decoration(image: Node<'_>) -> bool {
         })
 }
 
+/// What tells one image from another: copies of one may differ in how they are asked for.
+fn identity(src: &str) -> &str {
+    match src.split_once("?id=") {
+        Some((path, rest)) => {
+            let id = rest.split('&').next().unwrap_or(rest);
+            src.get(..path.len() + "?id=".len() + id.len())
+                .unwrap_or(src)
+        }
+        None => src,
+    }
+}
+
 pub(super) fn image<'a>(converter: &mut Converter<'a>, image: Node<'a>, out: &mut Vec<Inline>) {
     if is_decoration(image) {
         return;
     }
     let alt = one_line(image.attr("alt").unwrap_or(""));
     let src = image.attr("src").unwrap_or("");
+    // Some sites stack copies of one image for a transition.
+    if !src.is_empty() && src != "data:" && converter.last_image == identity(src) {
+        return;
+    }
+    converter.last_image = identity(src).to_owned();
     // These addresses answer only to the person who is signed in.
     let private = [
         "/backend-api/",
@@ -87,11 +104,7 @@ pub(super) fn image<'a>(converter: &mut Converter<'a>, image: Node<'a>, out: &mu
         .filter(|url| url.starts_with("http") && !private.iter().any(|part| url.contains(part)));
     match public {
         Some(url) => {
-            let drawn = Inline::Image { url, alt };
-            // Some sites stack copies of one image for a transition.
-            if out.last() != Some(&drawn) {
-                out.push(drawn);
-            }
+            out.push(Inline::Image { url, alt });
         }
         None => {
             let text = image_placeholder(&alt);
@@ -101,17 +114,6 @@ pub(super) fn image<'a>(converter: &mut Converter<'a>, image: Node<'a>, out: &mu
             }
         }
     }
-}
-
-/// What stands in a frame of another host cannot be read.
-pub(super) fn frame<'a>(converter: &mut Converter<'a>, frame: Node<'a>, out: &mut Vec<Inline>) {
-    let name = one_line(frame.attr("title").unwrap_or(""));
-    let name = name.strip_prefix("internal://").unwrap_or(&name).to_owned();
-    if frame.attr_text("src").is_none() && name.is_empty() {
-        return;
-    }
-    converter.warn("embedded-left-out", &name);
-    out.push(Inline::Text(placeholder("embedded", &name)));
 }
 
 pub(super) fn link<'a>(
@@ -131,12 +133,42 @@ pub(super) fn link<'a>(
     let href = node.attr("href").unwrap_or("");
     let url = converter.address.link(href);
     let shown = tidy(without_breaks(text.clone()));
+    // A bare address is typed, not drawn.
+    if let (true, [Inline::Literal(typed)]) = (converter.literal, text.as_slice())
+        && url.as_ref().is_some_and(|url| is_same(url, typed))
+    {
+        out.extend(text);
+        return;
+    }
     match url {
         Some(url) if shown.iter().any(|inline| !inline.is_blank()) => {
+            // White space at the edges belongs to the line.
+            let space = |inline: Option<&Inline>, end: fn(&Inline) -> Option<char>| {
+                inline.and_then(end).is_some_and(char::is_whitespace)
+            };
+            let before = space(text.first(), Inline::first_char);
+            let after = space(text.last(), Inline::last_char);
+            if before {
+                out.push(Inline::Text(" ".to_owned()));
+            }
             out.push(Inline::Link { url, text: shown });
+            if after {
+                out.push(Inline::Text(" ".to_owned()));
+            }
         }
         _ => out.extend(text),
     }
+}
+
+/// Whether a text is the address itself, as people write it.
+fn is_same(url: &str, typed: &str) -> bool {
+    fn bare(text: &str) -> &str {
+        text.trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_start_matches("mailto:")
+            .trim_end_matches('/')
+    }
+    bare(url) == bare(typed)
 }
 
 /// A citation: a readable link in the text, and an entry in the list of sources.
@@ -188,21 +220,24 @@ pub(super) fn citation<'a>(converter: &mut Converter<'a>, node: Node<'a>, out: &
         if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '[')) {
             out.push(Inline::Text(" ".to_owned()));
         }
-        converter.cite(title.as_deref().unwrap_or(&label), &url);
+        converter.cite(title.as_deref().unwrap_or(without_count(&label)), &url);
         out.push(Inline::Link {
             url: url.clone(),
             text: vec![Inline::Text(label)],
         });
         last = Some(url);
     }
-    // The page names the source without saying where it is.
+    // The page names the source without saying where it is; what opens a box is a file.
     if last.is_none()
         && let Some(label) = label(node)
     {
-        out.push(Inline::Text(format!(
-            " [{}]",
-            label.replace(['[', ']'], "")
-        )));
+        let opens = node.parent().and_then(|above| above.attr("aria-haspopup"));
+        let text = if opens == Some("dialog") {
+            file_placeholder(&label)
+        } else {
+            format!("[{}]", label.replace(['[', ']'], ""))
+        };
+        out.push(Inline::Text(format!(" {text}")));
     }
 }
 
@@ -217,23 +252,38 @@ fn numbered(converter: &Converter<'_>, node: Node<'_>) -> Option<(usize, Source)
     Some((number, source.clone()))
 }
 
-/// What a citation is called: its first words; "+2" only counts what is not shown.
+/// What a citation is called: its first words. "+2" counts further sources that the page does not
+/// show; it stays, so that a reader knows of them.
 fn label(node: Node<'_>) -> Option<String> {
-    node.descendants()
+    let mut texts = node
+        .descendants()
         .chain([node])
         .filter_map(Node::as_text)
-        .map(|text| {
-            let line = one_line(text);
-            match line.rsplit_once('+') {
-                Some((name, n)) if n.bytes().all(|b| b.is_ascii_digit()) => name.trim().to_owned(),
-                _ => line,
-            }
-        })
-        .find(|text| !text.is_empty())
+        .map(one_line)
+        .filter(|text| !text.is_empty());
+    let first = texts.next()?;
+    let more = texts.find(|text| is_count(text));
+    Some(match more {
+        Some(more) if !is_count(&first) => format!("{first} {more}"),
+        _ => first,
+    })
+}
+
+/// The name alone.
+fn without_count(label: &str) -> &str {
+    match label.rsplit_once('+') {
+        Some((name, n)) if !name.trim().is_empty() && n.parse::<u32>().is_ok() => name.trim_end(),
+        _ => label,
+    }
+}
+
+fn is_count(text: &str) -> bool {
+    text.strip_prefix('+')
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl Converter<'_> {
-    fn warn(&mut self, code: &str, detail: &str) {
+    pub(super) fn warn(&mut self, code: &str, detail: &str) {
         let warning = Warning {
             code: code.to_owned(),
             detail: detail.to_owned(),

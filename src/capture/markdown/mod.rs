@@ -1,11 +1,13 @@
 //! The one converter from [`PageTree`](super::tree::PageTree) to Markdown, for every site.
 //!
 //! Two steps: [`read`] makes a small document of blocks and inlines out of the page, with [`code`],
-//! [`math`], [`table`] and [`media`] for what is atomic; [`write`] sets it as GitHub-flavoured
+//! [`math`], [`table`], [`media`], [`embedded`] and [`notes`] for what is atomic; [`write`] sets it as GitHub-flavoured
 //! Markdown with `$…$` and `$$…$$`, escaped so that it renders to the same text again.
 //!
 //! What a site has of its own comes in as [`Rules`]. Time is linear in the size of the page, depth
 //! is bounded.
+
+use std::sync::OnceLock;
 
 use super::address::Address;
 use super::selector::Selector;
@@ -14,16 +16,21 @@ use crate::conversation::{Source, Warning};
 
 mod code;
 mod document;
+mod embedded;
 mod escape;
 mod facts;
 mod language;
 mod math;
 mod media;
+mod notes;
 mod read;
 mod table;
 mod write;
 
 pub use media::{file_placeholder, image_placeholder, placeholder};
+
+/// Parsed once: every message needs it.
+static NOISE: OnceLock<Selector<'static>> = OnceLock::new();
 
 /// What a site has of its own.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,9 +81,10 @@ pub fn convert_cited(
         drop: Selector::new(rules.drop),
         keep: Selector::new(rules.keep),
         citation: Selector::new(rules.citation),
-        noise: Selector::new(facts::NOISE),
+        noise: NOISE.get_or_init(|| Selector::new(facts::NOISE)),
         numbered: sources,
         facts: facts::Facts::default(),
+        last_image: String::new(),
         found: Markdown::default(),
     };
     let mut blocks = Vec::new();

@@ -1,8 +1,8 @@
 //! The page to a document of blocks and inlines.
 
-use super::document::{Block, Inline, Item, tidy, without_breaks};
-use super::facts::{BLOCKS, Facts};
-use super::{Markdown, code, math, media, table};
+use super::document::{Block, Inline, Item, tidy};
+use super::facts::{BLOCKS, Facts, is_checkbox};
+use super::{Markdown, code, embedded, math, media, notes, table};
 use crate::capture::address::Address;
 use crate::capture::selector::Selector;
 use crate::capture::tree::Node;
@@ -51,19 +51,27 @@ fn preserves(node: Node<'_>) -> bool {
 pub(super) struct Converter<'a> {
     pub(super) address: &'a Address,
     pub(super) literal: bool,
-    pub(super) drop: Selector,
-    pub(super) keep: Selector,
-    pub(super) citation: Selector,
-    pub(super) noise: Selector,
+    pub(super) drop: Selector<'static>,
+    pub(super) keep: Selector<'static>,
+    pub(super) citation: Selector<'static>,
+    pub(super) noise: &'static Selector<'static>,
     /// The sources that a citation may name by number, from 1.
     pub(super) numbered: &'a [Source],
     pub(super) facts: Facts,
+    /// The image before this one.
+    pub(super) last_image: String,
     pub(super) found: Markdown,
 }
 
 impl<'a> Converter<'a> {
     /// Reads a node with everything below.
     pub(super) fn root(&mut self, node: Node<'a>, out: &mut Vec<Block>) {
+        if !self.literal
+            && let Some(source) = unrendered(node)
+        {
+            out.push(Block::Source(source));
+            return;
+        }
         self.work_out(node);
         let preserved = self.literal || preserves(node) || node.ancestors().take(3).any(preserves);
         let at = At {
@@ -86,6 +94,14 @@ impl<'a> Converter<'a> {
         for node in nodes {
             let fact = self.fact(node);
             if fact.dropped {
+                continue;
+            }
+            if let Some(text) = bare_code(node) {
+                flush(&mut line, out);
+                out.push(Block::Code {
+                    language: String::new(),
+                    text,
+                });
                 continue;
             }
             if node.as_text().is_some() || !fact.block {
@@ -124,7 +140,34 @@ impl<'a> Converter<'a> {
             out.extend(block);
             return;
         }
+        if let Some((kind, name)) = embedded::drawing(node) {
+            out.push(embedded::drawn(self, kind, &name));
+            return;
+        }
+        if let Some(name) = embedded::file_card(node) {
+            out.push(embedded::file(&name));
+            return;
+        }
         let inner = at.below(node);
+        if let Some(name) = notes::alert(node) {
+            let mut blocks = Vec::new();
+            let body = node
+                .children()
+                .filter(|child| !notes::is_alert_title(*child));
+            self.flow(body, inner.nested(), &mut blocks);
+            out.push(Block::Alert(name, blocks));
+            return;
+        }
+        if let Some(name) = notes::definition(node) {
+            let mut blocks = Vec::new();
+            self.flow(node.children(), inner.nested(), &mut blocks);
+            out.push(Block::Footnote(name, blocks));
+            return;
+        }
+        if notes::is_list(node) {
+            self.flow(node.children(), inner, out);
+            return;
+        }
         match node.tag() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = node.tag().as_bytes().get(1).map_or(1, |digit| digit - b'0');
@@ -184,13 +227,13 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Everything below a node as one line.
+    /// Everything below a node as the inlines of one block.
     pub(super) fn line(&mut self, node: Node<'a>, at: At) -> Vec<Inline> {
         let mut line = Vec::new();
         for child in node.children() {
             self.inline(child, at, &mut line);
         }
-        tidy(without_breaks(line))
+        tidy(line)
     }
 
     fn items(&mut self, list: Node<'a>, at: At) -> Vec<Item> {
@@ -256,14 +299,19 @@ impl<'a> Converter<'a> {
             "br" => out.push(Inline::Break),
             "code" | "kbd" | "samp" | "tt" => self.code_span(node, out),
             "img" => media::image(self, node, out),
-            "iframe" => media::frame(self, node, out),
-            "a" => media::link(self, node, below, out),
+            "iframe" => embedded::frame(self, node, out),
             "strong" | "b" => out.push(Inline::Strong(self.inlines(node, below))),
             "em" | "i" => out.push(Inline::Emphasis(self.inlines(node, below))),
             "del" | "s" | "strike" => out.push(Inline::Strike(self.inlines(node, below))),
+            "sup" | "a" if notes::mark(node).is_some() => {
+                let name = notes::mark(node).unwrap_or_default();
+                out.push(Inline::Mark(name));
+            }
+            "a" => media::link(self, node, below, out),
             "sup" => self.raised(node, below, SUPERSCRIPT, "^", out),
             "sub" => self.raised(node, below, SUBSCRIPT, "_", out),
             "input" => {}
+            _ if is_checkbox(node) => {}
             _ if node.attr("data-streamdown") == Some("strong") => {
                 out.push(Inline::Strong(self.inlines(node, below)));
             }
@@ -325,7 +373,7 @@ impl<'a> Converter<'a> {
         let text = text
             .strip_prefix('`')
             .and_then(|t| t.strip_suffix('`'))
-            .filter(|t| !t.is_empty() && !t.contains('`'))
+            .filter(|t| self.literal && !t.is_empty() && !t.contains('`'))
             .map(str::to_owned)
             .unwrap_or(text);
         if text.trim().is_empty() {
@@ -402,13 +450,50 @@ fn heading_level(node: Node<'_>) -> Option<u8> {
     })
 }
 
+/// Open WebUI and its kin draw paragraphs as elements; text beside them was indented code.
+fn bare_code(node: Node<'_>) -> Option<String> {
+    let text = node.as_text()?;
+    let body = node
+        .parent()
+        .filter(|body| body.has_class("markdown-prose"))?;
+    (!text.starts_with(['\n', '<'])
+        && !text.trim().is_empty()
+        && body.child_elements().any(|e| e.tag() == "p"))
+    .then(|| text.trim_end().to_owned())
+}
+
+/// Markdown that the page shows as it came: a single text with a fence in it.
+fn unrendered(node: Node<'_>) -> Option<String> {
+    let mut inner = node;
+    while let [only] = inner.child_elements().collect::<Vec<_>>().as_slice()
+        && inner
+            .children()
+            .all(|child| child == *only || child.is_blank())
+    {
+        inner = *only;
+    }
+    let [text] = inner.children().collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let text = text.as_text()?;
+    if code::is_code(inner) || inner.ancestors().any(|above| code::is_code(above)) {
+        return None;
+    }
+    let lines: Vec<&str> = text.trim().lines().collect();
+    let fences = lines.iter().filter(|line| line.starts_with("```")).count();
+    (fences >= 2).then(|| lines.join("\n"))
+}
+
 /// Whether an item of a list is a task, and ticked.
 fn task(item: Node<'_>) -> Option<bool> {
     let first = item.descendants().find(|node| {
         node.as_text().is_some_and(|t| !t.trim().is_empty())
-            || node.tag() == "input"
-            || node.tag() == "li"
+            || matches!(node.tag(), "input" | "li")
+            || is_checkbox(*node)
     })?;
+    if is_checkbox(first) {
+        return Some(first.attr("aria-checked") == Some("true"));
+    }
     (first.tag() == "input" && first.attr("type") == Some("checkbox"))
         .then(|| first.attr("checked").is_some())
 }

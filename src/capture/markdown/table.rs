@@ -147,7 +147,9 @@ fn flatten(blocks: Vec<Block>, line: &mut Vec<Inline>) {
                 }
             }
             Block::Math(tex) => line.push(Inline::Math(tex)),
-            Block::Quote(inner) => flatten(inner, line),
+            Block::Quote(inner) | Block::Alert(_, inner) | Block::Footnote(_, inner) => {
+                flatten(inner, line);
+            }
             Block::List { start, items } => {
                 for (n, item) in items.into_iter().enumerate() {
                     if n > 0 {

@@ -113,21 +113,36 @@ impl Writer {
                 }
                 self.push("$$");
             }
-            Block::Quote(inner) => {
-                let depth = self.prefix.len();
-                self.start_line();
-                self.out.push_str("> ");
-                self.prefix.push_str("> ");
-                self.blocks(inner, false);
-                self.prefix.truncate(depth);
-            }
+            Block::Quote(inner) => self.quote("", inner),
+            Block::Alert(kind, inner) => self.quote(kind, inner),
             Block::List { start, items } => self.list(*start, items, alternate),
             Block::Table { align, head, rows } => self.table(align, head, rows),
             // After the mark of an item, dashes would make the whole line a rule.
-            Block::Rule if first => self.push("___"),
+            Block::Rule if self.out.ends_with("- ") => self.push("___"),
             Block::Rule => self.push("---"),
             Block::Source(text) => self.lines(text),
+            Block::Footnote(name, inner) => {
+                let depth = self.prefix.len();
+                self.start_line();
+                self.out.push_str(&format!("[^{name}]: "));
+                self.prefix.push_str("    ");
+                self.blocks(inner, false);
+                self.prefix.truncate(depth);
+            }
         }
+    }
+
+    fn quote(&mut self, kind: &str, inner: &[Block]) {
+        let depth = self.prefix.len();
+        self.start_line();
+        self.out.push_str("> ");
+        self.prefix.push_str("> ");
+        if !kind.is_empty() {
+            self.push(&format!("[!{kind}]"));
+            self.newline();
+        }
+        self.blocks(inner, false);
+        self.prefix.truncate(depth);
     }
 
     fn start_line(&mut self) {
@@ -275,7 +290,7 @@ fn count(line: &[Inline], counts: &mut Counts) {
             }
             Inline::Link { text, .. } => count(text, counts),
             Inline::Image { alt, .. } => counts.add(alt),
-            Inline::Math(_) | Inline::Break => {}
+            Inline::Math(_) | Inline::Mark(_) | Inline::Break => {}
         }
     }
 }
@@ -302,13 +317,26 @@ impl Line {
             Inline::Literal(text) => self.text.push_str(text),
             Inline::Code(code) => self.code(code),
             Inline::Math(tex) => self.math(tex),
+            Inline::Mark(name) => {
+                self.text.push_str("[^");
+                self.text.push_str(name);
+                self.text.push(']');
+            }
             Inline::Strong(inner) => self.wrapped("**", inner, '*'),
             Inline::Emphasis(inner) => {
                 // Beside another emphasis a star would be ambiguous.
                 let before = self.text.chars().next_back();
                 let star = before != Some('*') && after != Some('*');
-                let inside = inner.first().and_then(Inline::first_char) == Some('*')
-                    || inner.last().and_then(Inline::last_char) == Some('*');
+                let inside = match inner.as_slice() {
+                    // Three stars on both sides mean just this.
+                    [Inline::Strong(strong)] => strong
+                        .iter()
+                        .any(|inline| !matches!(inline, Inline::Text(_) | Inline::Literal(_))),
+                    _ => {
+                        inner.first().and_then(Inline::first_char) == Some('*')
+                            || inner.last().and_then(Inline::last_char) == Some('*')
+                    }
+                };
                 let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
                 if (star && !inside) || word(before) || word(after) {
                     self.wrapped("*", inner, '*');
@@ -326,8 +354,10 @@ impl Line {
                 self.url(url);
                 self.text.push(')');
             }
-            Inline::Break if self.place.in_cell => self.text.push_str("<br>"),
-            Inline::Break if self.place.heading || self.place.in_link => self.text.push(' '),
+            Inline::Break if self.place.in_link => self.text.push(' '),
+            Inline::Break if self.place.in_cell || self.place.heading => {
+                self.text.push_str("<br>");
+            }
             Inline::Break => self.text.push_str("\\\n"),
         }
     }

@@ -13,11 +13,14 @@
 use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Loading, Reading, Turn};
 use crate::capture::address::Address;
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::{self, Markdown, Rules};
 use crate::capture::tree::Node;
 use crate::conversation::{Message, Role};
 
 pub mod api;
+mod ask;
+mod tools;
 
 /// chatgpt.com
 pub struct ChatGpt;
@@ -35,10 +38,16 @@ const NOISE: &str = ".turn-action-controls, [data-message-actions], [data-messag
     [data-assistant-placeholder-slot], [data-markdown-text-tone=\"tertiary\"], \
     [data-testid=\"collapsible-user-message-toggle\"], [data-inline-selection-pill]";
 
+/// What the assistant notes while it thinks.
+const THOUGHT: &str = "[data-markdown-text-tone=\"tertiary\"]";
+
 const ANSWER: Rules = Rules {
     drop: NOISE,
-    citation: "[data-testid=\"webpage-citation-pill\"], [data-testid=\"chatgpt-citation\"]",
-    keep: "[data-testid=\"generated-image-preview\"], [data-user-message-bubble]",
+    // A file of the person's is cited by a button with its name alone.
+    citation: "[data-testid=\"webpage-citation-pill\"], [data-testid=\"chatgpt-citation\"], \
+               span[aria-haspopup=\"dialog\"] > button[type=\"button\"]",
+    keep: "[data-testid=\"generated-image-preview\"], [data-user-message-bubble], \
+           span[aria-haspopup=\"dialog\"]",
     literal: false,
 };
 
@@ -62,6 +71,7 @@ impl Site for ChatGpt {
             roots: &["main"],
             extras: &[
                 "nav a[data-active][href*=\"/c/\"]",
+                "nav a[href^=\"/g/g-\"]",
                 "[data-testid=\"stop-button\"]",
             ],
             scrollers: &[
@@ -98,7 +108,7 @@ impl Site for ChatGpt {
         let windowed = root.has("[data-turn-key]") || numbered && !root.has("article[data-turn]");
         Reading {
             title: title(page),
-            model: None,
+            model: custom_name(page),
             turns,
             streaming,
             loading: if windowed {
@@ -115,6 +125,17 @@ impl Site for ChatGpt {
         segments
             .windows(2)
             .any(|pair| matches!(pair.first(), Some(&("c" | "uc" | "share"))))
+    }
+
+    fn id(&self, page: &Page<'_>) -> Option<String> {
+        page.root()
+            .find("[data-conversation-id]")?
+            .attr_text("data-conversation-id")
+            .map(str::to_owned)
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        ask::ask(asked)
     }
 }
 
@@ -198,6 +219,8 @@ fn read_turn_key(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
          [data-chatgpt-search-message-ids], [class~=\"group/user-message\"]",
     );
     let before = out.len();
+    // Notes from thinking stand beside the answer, in the same clothes but a paler tone.
+    let notes = node.find_outermost(THOUGHT);
     for unit in units {
         let side = unit
             .attr("data-chatgpt-search-unit-key")
@@ -229,6 +252,17 @@ fn read_turn_key(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
             key: key.to_owned(),
             ..Turn::default()
         });
+    }
+    let thought = markdown::convert_all(&notes, &ANSWER, address).text;
+    if let Some(message) = out
+        .get_mut(before..)
+        .unwrap_or_default()
+        .iter_mut()
+        .filter_map(|turn| turn.message.as_mut())
+        .find(|message| message.role == Role::Assistant)
+        && !thought.is_empty()
+    {
+        message.reasoning = Some(thought);
     }
 }
 
@@ -323,6 +357,35 @@ fn role(name: &str) -> Option<Role> {
         "tool" => Some(Role::Tool),
         _ => None,
     }
+}
+
+/// A custom GPT answers under its own name: as the side bar writes it, or else the address.
+fn custom_name(page: &Page<'_>) -> Option<String> {
+    let mut segments = page.address.segments().skip_while(|part| *part != "g");
+    let own = segments
+        .nth(1)
+        .filter(|part| part.starts_with("g-") && !part.starts_with("g-p-"))?;
+    let mut parts = own.splitn(3, '-');
+    let (_, id, slug) = (parts.next()?, parts.next()?, parts.next().unwrap_or(""));
+    let home = format!("/g/g-{id}");
+    page.root()
+        .find_all("a[href^=\"/g/g-\"]")
+        .into_iter()
+        .filter(|link| {
+            link.attr("href")
+                .and_then(|href| href.strip_prefix(&home))
+                .is_some_and(|rest| {
+                    (rest.is_empty() || rest.starts_with('-')) && !rest.contains('/')
+                })
+        })
+        .map(Node::line)
+        .find(|name| !name.is_empty())
+        .or_else(|| {
+            let mut name = slug.replace('-', " ");
+            let first = name.chars().next()?;
+            name.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+            Some(name)
+        })
 }
 
 /// The side bar has the title when the tab has only the site's name.

@@ -3,9 +3,13 @@
 use super::shape::{self, Shape};
 use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Loading, Reading, Turn};
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::{self, Rules};
 use crate::capture::tree::Node;
 use crate::conversation::{Role, Warning};
+
+pub mod api;
+mod tools;
 
 /// claude.ai
 pub struct Claude;
@@ -82,6 +86,14 @@ impl Site for Claude {
         for panel in root.find_outermost(PANEL) {
             add_panel(panel, &mut turns, page);
         }
+        let panels = root.find_outermost(PANEL);
+        let shown: Vec<String> = panels.into_iter().map(headline).collect();
+        for turn in &mut turns {
+            // What the panel shows is not left out.
+            turn.warnings.retain(|warning| {
+                warning.code != "artifact-left-out" || !shown.contains(&warning.detail)
+            });
+        }
         shape::number_keys(&mut turns);
         let windowed = root.has("[data-testid=\"transcript-row\"]");
         Reading {
@@ -100,6 +112,10 @@ impl Site for Claude {
             turns,
             warnings: Vec::new(),
         }
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }
 
@@ -149,7 +165,28 @@ fn answer(node: Node<'_>, page: &Page<'_>) -> Turn {
     }
     let keyed = SHAPE.turn_key(node, Role::Assistant);
     turn.key = keyed;
+    if let Some(message) = &mut turn.message {
+        message.reasoning = done_on_the_way(node, page);
+    }
     turn
+}
+
+/// What was thought, searched and made before the answer, as far as the page has it unfolded.
+fn done_on_the_way(node: Node<'_>, page: &Page<'_>) -> Option<String> {
+    const ROWS: Rules = Rules {
+        drop: "[data-cds=\"Icon\"], .artifact-block-cell, time",
+        keep: "button, [role=\"button\"]",
+        ..ANSWER
+    };
+    let status = "[class~=\"group/status\"], [class~=\"group/row\"]";
+    let rows: Vec<Node<'_>> = node
+        .find_outermost("[data-cds=\"TurnStatus\"], .row-start-1, .ease-out.transition-all")
+        .into_iter()
+        .filter(|row| row.attr("data-cds").is_some() || row.has(status))
+        .filter(|row| !row.has("[data-perf-reply-text], .standard-markdown"))
+        .collect();
+    let text = markdown::convert_all(&rows, &ROWS, page.address).text;
+    (!text.is_empty()).then_some(text)
 }
 
 /// A document that is shown beside the conversation: here only its name.
@@ -191,6 +228,11 @@ fn add_panel(panel: Node<'_>, turns: &mut Vec<Turn>, page: &Page<'_>) {
         }
         None => turns.push(read),
     }
+}
+
+/// What a document calls itself.
+fn headline(panel: Node<'_>) -> String {
+    panel.find("h1, h2").map(Node::line).unwrap_or_default()
 }
 
 /// Pictures and files stand beside the bubble, not in it.

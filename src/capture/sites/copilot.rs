@@ -17,9 +17,9 @@ const ANSWER: Rules = Rules {
 };
 
 const SHAPE: Shape = Shape {
-    user: "[data-content=\"user-message\"]",
-    assistant: "[data-content=\"ai-message\"]",
-    user_body: &[],
+    user: "[data-content=\"user-message\"], [data-testid=\"user-message\"]",
+    assistant: "[data-content=\"ai-message\"], [data-testid=\"ai-message\"]",
+    user_body: &["[data-content=\"user-message\"]"],
     assistant_body: &[
         "[class~=\"group/ai-message-item\"]",
         "[data-testid=\"ai-message-body\"]",
@@ -53,6 +53,7 @@ impl Site for Copilot {
     fn recognises(&self, page: &Page<'_>) -> bool {
         page.root()
             .has("[data-content=\"user-message\"], [data-content=\"ai-message\"]")
+            || page.root().has("[data-testid=\"ai-message\"]")
     }
 
     fn read(&self, page: &Page<'_>) -> Reading {
@@ -77,6 +78,9 @@ pub struct CopilotM365;
 
 const M365_ANSWER: Rules = Rules {
     drop: ".fai-UserMessage__accessibleHeading, .fai-CopilotMessage__accessibleHeading, \
+           .fai-UserMessage__timestamp, .fai-UserMessage__author, .fai-UserMessage__actionBar, \
+           .fai-CopilotMessage__avatar, .fai-CopilotMessage__name, .fai-CopilotMessage__timestamp, \
+           .fai-CopilotMessage__disclaimer, .fai-CopilotMessage__footnote, \
            .fai-CopilotMessage__actions, .fai-SuggestionList",
     citation: "[data-testid=\"citation\"], .fai-Citation",
     keep: "",
@@ -84,10 +88,13 @@ const M365_ANSWER: Rules = Rules {
 };
 
 const M365: Shape = Shape {
-    user: "[data-testid=\"chatQuestion\"]",
-    assistant: "[data-testid=\"copilot-message-div\"]",
-    user_body: &["[data-testid=\"chatOutput\"]"],
-    assistant_body: &["[data-testid=\"markdown-reply\"]"],
+    user: "[data-testid=\"chatQuestion\"], .fai-UserMessage",
+    assistant: "[data-testid=\"copilot-message-div\"], .fai-CopilotMessage",
+    user_body: &["[data-testid=\"chatOutput\"]", ".fai-UserMessage__message"],
+    assistant_body: &[
+        "[data-testid=\"markdown-reply\"]",
+        ".fai-CopilotMessage__content",
+    ],
     reasoning: "",
     files: "",
     keys: &["data-virtualizer-index"],
@@ -117,6 +124,7 @@ impl Site for CopilotM365 {
     fn recognises(&self, page: &Page<'_>) -> bool {
         page.root()
             .has("[data-testid=\"copilot-message-div\"], [data-testid=\"chatQuestion\"]")
+            || page.root().has(".fai-UserMessage") && page.root().has(".fai-CopilotMessage")
     }
 
     fn read(&self, page: &Page<'_>) -> Reading {

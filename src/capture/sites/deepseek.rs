@@ -3,8 +3,11 @@
 use super::shape::Shape;
 use super::{Page, Site, SitePlan, shape};
 use crate::capture::accumulate::{Loading, Reading};
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::Rules;
 use crate::conversation::Role;
+
+mod api;
 
 /// chat.deepseek.com
 pub struct DeepSeek;
@@ -81,5 +84,9 @@ impl Site for DeepSeek {
             },
             warnings: Vec::new(),
         }
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }

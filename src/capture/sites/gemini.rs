@@ -6,7 +6,7 @@ use crate::capture::accumulate::{Loading, Reading, Turn};
 use crate::capture::address::Address;
 use crate::capture::markdown::{self, Rules};
 use crate::capture::tree::Node;
-use crate::conversation::{Role, Source};
+use crate::conversation::{Role, Source, Warning};
 
 /// gemini.google.com
 pub struct Gemini;
@@ -24,12 +24,9 @@ const SHAPE: Shape = Shape {
     user: "user-query",
     assistant: "model-response",
     user_body: &[".query-text-line", ".query-text", "p"],
-    assistant_body: &[
-        "message-content, generated-image, single-image, generated-file, \
-                     immersive-entry-chip",
-    ],
+    assistant_body: &["message-content, generated-image, single-image, generated-file"],
     reasoning: "model-thoughts message-content, model-thoughts .thoughts-content, \
-                model-thoughts .markdown",
+                model-thoughts .markdown, thinking-panel thought-item",
     files: "[data-test-id=\"file-name\"], [data-test-id=\"uploaded-file\"], .new-file-name, \
             user-query-file-preview",
     keys: &["id"],
@@ -40,10 +37,15 @@ const SHAPE: Shape = Shape {
     answer: ANSWER,
 };
 
-/// The report, and other documents, beside the conversation.
-const PANEL: &str = "#extended-response-message-content, \
-    deep-research-immersive-panel message-content, immersive-panel message-content, \
-    immersive-panel .ProseMirror";
+/// What shows a document beside the conversation.
+const PANEL: &str = "immersive-panel, deep-research-immersive-panel, \
+    #extended-response-message-content";
+
+/// The report, text or code in it.
+const DOCUMENT: &str = "message-content, .ProseMirror, .monaco-editor, .cm-editor";
+
+/// What stands for a document in the answer that it belongs to.
+const CHIP: &str = "immersive-entry-chip";
 
 impl Site for Gemini {
     fn name(&self) -> &'static str {
@@ -59,6 +61,7 @@ impl Site for Gemini {
             extras: &[
                 "[data-test-id=\"conversation\"] a[aria-current=\"page\"]",
                 "[data-test-id=\"conversation\"] .is-active",
+                "a[data-test-id=\"conversation\"][aria-current=\"true\"]",
             ],
             scrollers: &[
                 "infinite-scroller[data-test-id=\"chat-history-container\"]",
@@ -84,10 +87,17 @@ impl Site for Gemini {
         {
             join_lines(turn, node, page.address);
         }
-        for (turn, node) in turns
+        let mut documents: Vec<(usize, String)> = Vec::new();
+        for (place, (turn, node)) in turns
             .iter_mut()
             .zip(root.find_outermost("user-query, model-response"))
+            .enumerate()
         {
+            documents.extend(
+                node.find_outermost(CHIP)
+                    .into_iter()
+                    .map(|chip| (place, chip_name(chip))),
+            );
             // The container of the pair has the only id.
             if let Some(id) = node
                 .closest(".conversation-container")
@@ -97,12 +107,27 @@ impl Site for Gemini {
             }
         }
         for panel in root.find_outermost(PANEL) {
-            add_report(panel, &mut turns, page);
+            let name = panel
+                .find("h2.title-text, .title-text")
+                .map(Node::line)
+                .unwrap_or_default();
+            let place = documents
+                .iter()
+                .rposition(|(_, document)| *document == name && !name.is_empty())
+                .map(|at| documents.swap_remove(at).0);
+            add_document(panel, &name, place, &mut turns, page);
+        }
+        for (place, name) in documents {
+            if let Some(turn) = turns.get_mut(place) {
+                turn.append(left_out(&name));
+            }
         }
         Reading {
             title: page.title(
-                "[data-test-id=\"conversation\"] a[aria-current=\"page\"] .title-text, \
+                "[data-test-id=\"conversation-title\"], \
+                 [data-test-id=\"conversation\"] a[aria-current=\"page\"] .title-text, \
                  [data-test-id=\"conversation\"] .is-active .title-text, \
+                 a[data-test-id=\"conversation\"][aria-current=\"true\"] .conversation-title, \
                  immersive-panel h2.title-text",
                 &[" - Gemini", " - Google Gemini", " | Gemini"],
                 &["Gemini", "Google Gemini"],
@@ -143,7 +168,35 @@ fn join_lines(turn: &mut Turn, node: Node<'_>, address: &Address) {
     }
 }
 
-fn add_report(panel: Node<'_>, turns: &mut Vec<Turn>, page: &Page<'_>) {
+/// The name that a chip shows.
+fn chip_name(chip: Node<'_>) -> String {
+    chip.find("[data-test-id=\"artifact-text\"], .card-title, .title-text, .gds-title-m")
+        .map_or_else(|| chip.line(), Node::line)
+}
+
+/// A document of which the page has only the name.
+fn left_out(name: &str) -> Turn {
+    let mut turn = Turn::default();
+    shape::prepend(
+        &mut turn,
+        Role::Assistant,
+        &[markdown::placeholder("document", name)],
+    );
+    turn.warnings.push(Warning {
+        code: "artifact-left-out".to_owned(),
+        detail: name.to_owned(),
+    });
+    turn
+}
+
+/// The open document belongs to the answer at `place`; to the last one where that is not known.
+fn add_document(
+    panel: Node<'_>,
+    name: &str,
+    place: Option<usize>,
+    turns: &mut Vec<Turn>,
+    page: &Page<'_>,
+) {
     let sources: Vec<Source> = page
         .root()
         .find_all(".used-sources browse-web-item a[href], deep-research-source-lists a[href]")
@@ -157,23 +210,43 @@ fn add_report(panel: Node<'_>, turns: &mut Vec<Turn>, page: &Page<'_>) {
             Some(Source { title, url })
         })
         .collect();
-    let read = markdown::convert_cited(&[panel], &ANSWER, page.address, &sources);
-    let mut report = shape::message_turn(Role::Assistant, read);
-    match turns.last_mut() {
-        Some(last)
-            if last
-                .message
-                .as_ref()
-                .is_some_and(|m| m.role == Role::Assistant) =>
-        {
-            if let Some(message) = &mut report.message {
+    let mut parts = panel.find_outermost(DOCUMENT);
+    if parts.is_empty() && panel.is("#extended-response-message-content") {
+        parts.push(panel);
+    }
+    let read = markdown::convert_cited(&parts, &ANSWER, page.address, &sources);
+    let mut document = shape::message_turn(Role::Assistant, read);
+    match &mut document.message {
+        Some(message) => {
+            for source in sources {
+                if !message.sources.iter().any(|known| known.url == source.url) {
+                    message.sources.push(source);
+                }
+            }
+        }
+        None if name.is_empty() => return,
+        None => document = left_out(name),
+    }
+    let answers = |turn: &Turn| {
+        turn.message
+            .as_ref()
+            .is_none_or(|m| m.role == Role::Assistant)
+    };
+    let place = place.or(turns.len().checked_sub(1)).filter(|place| {
+        turns
+            .get(*place)
+            .is_some_and(|turn| answers(turn) && turn.message.is_some())
+    });
+    match place.and_then(|place| turns.get_mut(place)) {
+        Some(turn) => {
+            if let Some(message) = &mut document.message {
                 message.markdown = format!("---\n\n{}", message.markdown);
             }
-            last.append(report);
+            turn.append(document);
         }
-        _ => {
-            report.key = "report".to_owned();
-            turns.push(report);
+        None => {
+            document.key = "report".to_owned();
+            turns.push(document);
         }
     }
 }

@@ -73,6 +73,10 @@ impl Site for GoogleAiMode {
         }
     }
 
+    fn has_own_hosts(&self) -> bool {
+        false
+    }
+
     fn is_conversation(&self, address: &Address) -> bool {
         address.query.contains("udm=50")
     }

@@ -3,9 +3,12 @@
 use super::shape::Shape;
 use super::{Page, Site, SitePlan, shape};
 use crate::capture::accumulate::{Loading, Reading};
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::Rules;
 use crate::capture::tree::Node;
 use crate::conversation::Role;
+
+mod api;
 
 /// grok.com
 pub struct Grok;
@@ -86,6 +89,10 @@ impl Site for Grok {
             loading: Loading::Whole,
             warnings: Vec::new(),
         }
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }
 

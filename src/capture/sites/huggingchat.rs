@@ -4,7 +4,10 @@ use super::shape::Shape;
 use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::Reading;
 use crate::capture::address::Address;
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::Rules;
+
+mod api;
 
 /// huggingface.co/chat
 pub struct HuggingChat;
@@ -64,5 +67,9 @@ impl Site for HuggingChat {
 
     fn is_conversation(&self, address: &Address) -> bool {
         address.path.starts_with("/chat/conversation/") || address.path.starts_with("/chat/r/")
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }

@@ -4,9 +4,12 @@ use super::shape::Shape;
 use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Reading, Turn};
 use crate::capture::address::Address;
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::Rules;
 use crate::capture::tree::Node;
 use crate::conversation::Role;
+
+mod api;
 
 /// Self-hosted.
 pub struct LibreChat;
@@ -85,5 +88,9 @@ impl Site for LibreChat {
     fn is_conversation(&self, address: &Address) -> bool {
         let mut segments = address.segments();
         segments.any(|part| part == "c") && segments.next().is_some_and(|id| id != "new")
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }

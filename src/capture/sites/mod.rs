@@ -5,11 +5,13 @@
 
 use super::accumulate::Reading;
 use super::address::Address;
+use super::ask::{Ask, Asked};
 use super::protocol::{PageSnapshot, ReadPlan};
 use super::tree::{Node, one_line};
 use crate::error::Error;
 
 pub mod shape;
+pub mod source;
 
 pub mod aistudio;
 pub mod chatgpt;
@@ -50,6 +52,28 @@ pub trait Site: Sync {
     /// Whether an address of this site is one of a conversation, and not of its start page.
     fn is_conversation(&self, address: &Address) -> bool {
         address.segments().count() > 1
+    }
+
+    /// Whether its hosts are its own. A Share button is offered for those alone: it tells a chat by a path of
+    /// two parts, and would stand in every other page of a host that is not.
+    fn has_own_hosts(&self) -> bool {
+        !self.hosts().is_empty()
+    }
+
+    /// The pages of its hosts and of those below them, as browsers write such patterns.
+    fn patterns(&self) -> Vec<String> {
+        let hosts = self.hosts().iter();
+        hosts.map(|host| format!("https://*.{host}/*")).collect()
+    }
+
+    /// The conversation's id, where the page tells it and the address does not.
+    fn id(&self, _page: &Page<'_>) -> Option<String> {
+        None
+    }
+
+    /// What to ask the site's own server for, or what its answers say.
+    fn ask(&self, _asked: &Asked<'_>) -> Ask {
+        Ask::Refused
     }
 }
 
@@ -155,11 +179,9 @@ pub const SITES: &[&dyn Site] = &[
 /// Never content, on any site.
 const SKIP: &[&str] = &[
     "nav",
-    "svg",
+    "svg:not([aria-roledescription]):not([width][height])",
+    "svg > *",
     "iframe:not([title])",
-    "audio",
-    "video",
-    "canvas",
     "link",
     "meta",
 ];
@@ -174,11 +196,14 @@ const SKIP_MATHML: &str = "semantics > :not(annotation)";
 const ATTRIBUTES: &[&str] = &[
     "alt",
     "align",
+    "aria-checked",
+    "aria-haspopup",
     "aria-hidden",
     "aria-label",
     "aria-level",
     "aria-current",
     "aria-live",
+    "aria-roledescription",
     "checked",
     "class",
     "colspan",
@@ -266,6 +291,29 @@ fn of_host(address: &Address) -> Option<&'static dyn Site> {
         .copied()
 }
 
+/// The site with this name; the one of the address's host where nothing was read yet.
+fn named(name: &str, address: &Address) -> Option<&'static dyn Site> {
+    if name.is_empty() {
+        return of_host(address);
+    }
+    SITES.iter().find(|site| site.name() == name).copied()
+}
+
+/// The name of the site that is asked.
+pub fn name(name: &str, address: &Address) -> String {
+    named(name, address).map_or_else(String::new, |site| site.name().to_owned())
+}
+
+/// The conversation's id, where the page of this site tells it.
+pub fn id(name: &str, page: &Page<'_>) -> Option<String> {
+    named(name, page.address)?.id(page)
+}
+
+/// What to ask the server of this site, or what its answers say.
+pub fn ask(name: &str, asked: &Asked<'_>) -> Ask {
+    named(name, asked.address).map_or(Ask::Refused, |site| site.ask(asked))
+}
+
 /// Reads a page by the site it belongs to; gives the site's name with it.
 ///
 /// # Errors
@@ -304,8 +352,17 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
         return Error::PageWithoutConversation;
     };
     let text = root.find("main").unwrap_or(root).line();
+    let door = page.address.segments().any(|part| {
+        let part = part.to_ascii_lowercase().replace(['-', '_'], "");
+        matches!(
+            part.as_str(),
+            "login" | "signin" | "signup" | "auth" | "oauth"
+        )
+    });
     match (site.is_conversation(page.address), writes) {
-        _ if signs_in => Error::PageWithoutConversation,
+        _ if signs_in || door => Error::SignInNeeded {
+            site: site.name().to_owned(),
+        },
         // A page that is still loading has little text.
         (true, _) if text.chars().count() > 200 => Error::PageChanged {
             site: site.name().to_owned(),
@@ -334,9 +391,13 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-container-id",
     "data-content",
     "data-content-search-unit-key",
+    "data-conversation-id",
     "data-conversation-transcript",
     "data-exclude-from-copy",
     "data-find-omitted",
+    "data-footnote-backref",
+    "data-footnote-ref",
+    "data-footnotes",
     "data-href",
     "data-index",
     "data-inline-selection-pill",

@@ -1,12 +1,15 @@
 //! Open WebUI on any host, and z.ai, which is made from it.
 
-use super::shape::Shape;
+use super::shape::{self, Shape};
 use super::{Page, Site, SitePlan};
 use crate::capture::accumulate::{Loading, Reading, Turn};
 use crate::capture::address::Address;
-use crate::capture::markdown::Rules;
+use crate::capture::ask::{Ask, Asked};
+use crate::capture::markdown::{self, Rules};
 use crate::capture::tree::Node;
 use crate::conversation::Role;
+
+mod api;
 
 /// Self-hosted.
 pub struct OpenWebUi;
@@ -16,8 +19,10 @@ pub struct ZAi;
 
 const ANSWER: Rules = Rules {
     drop: ".buttons, .copy-code-button, .save-code-button, .run-code-button, [id^=\"plt-canvas-\"], \
-           .assistant-message-profile-image, #response-message-model-name",
-    citation: "",
+           .assistant-message-profile-image, #response-message-model-name, \
+           .markdown-prose > .space-y-2",
+    // The name of a source; where it is stands in a box that opens.
+    citation: ".markdown-prose p > button, .markdown-prose li > button, .markdown-prose td > button",
     keep: "",
     literal: false,
 };
@@ -32,7 +37,7 @@ const SHAPE: Shape = Shape {
     ],
     assistant_body: &[".chat-assistant"],
     reasoning: "details[type=\"reasoning\"], .thinking-chain-container blockquote",
-    files: ".chat-user-file, [data-testid=\"file-item\"]",
+    files: ".chat-user-file, [data-testid=\"file-item\"], .chat-user [class~=\"w-60\"] > button",
     keys: &["id"],
     // The person's Markdown is drawn; its text still is what was typed.
     prompt: Rules {
@@ -40,6 +45,14 @@ const SHAPE: Shape = Shape {
         ..ANSWER
     },
     answer: ANSWER,
+};
+
+/// Thoughts, and calls of tools with what they gave: folded or open, they stand in the answer.
+const ON_THE_WAY: &str = ".markdown-prose > .space-y-2";
+const ROWS: Rules = Rules {
+    drop: "[class~=\"@md:hidden\"]",
+    keep: "[role=\"button\"]",
+    ..ANSWER
 };
 
 /// The page loads this many messages, and as many again at its top.
@@ -68,6 +81,23 @@ fn read(page: &Page<'_>) -> Reading {
                 .find("#response-message-model-name")
                 .map(Node::line)
                 .filter(|name| !name.is_empty());
+            let rows = node.find_outermost(ON_THE_WAY);
+            let text = markdown::convert_all(&rows, &ROWS, page.address).text;
+            if !text.is_empty() {
+                message.reasoning = Some(text);
+            }
+        }
+        if user {
+            let images: Vec<Node<'_>> = node
+                .find_all(".chat-user img")
+                .into_iter()
+                .filter(|image| image.closest(".markdown-prose").is_none())
+                .collect();
+            let read = markdown::convert_all(&images, &ANSWER, page.address);
+            turn.warnings.extend(read.warnings);
+            if !read.text.is_empty() {
+                shape::prepend(&mut turn, Role::User, &[read.text]);
+            }
         }
         turns.push(turn);
     }
@@ -125,6 +155,10 @@ impl Site for OpenWebUi {
     fn is_conversation(&self, address: &Address) -> bool {
         address.segments().any(|part| part == "c")
     }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
+    }
 }
 
 impl Site for ZAi {
@@ -147,5 +181,9 @@ impl Site for ZAi {
 
     fn read(&self, page: &Page<'_>) -> Reading {
         read(page)
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }

@@ -2,8 +2,11 @@
 
 use super::{Page, Site, SitePlan, shape};
 use crate::capture::accumulate::{Loading, Reading, Turn};
+use crate::capture::ask::{Ask, Asked};
 use crate::capture::markdown::{self, Rules};
 use crate::conversation::Role;
+
+mod api;
 
 /// www.perplexity.ai
 pub struct Perplexity;
@@ -84,6 +87,10 @@ impl Site for Perplexity {
             address.segments().next(),
             Some("search" | "page" | "thread")
         )
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Ask {
+        api::ask(asked)
     }
 }
 

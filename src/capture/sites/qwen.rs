@@ -61,6 +61,7 @@ impl Site for Qwen {
                 &[" | Qwen", " - Qwen", " - Qwen Chat"],
                 &["Qwen", "Qwen Chat", "Qwen Studio"],
             ),
+            model: page.words("[class*=\"model-selector-text\"]"),
             turns: SHAPE.turns(page.root(), page.address),
             ..Reading::default()
         }

@@ -1,150 +1,88 @@
-//! The wire form of a tree: flat, in document order. See the module above.
+//! The wire form of a tree: one text of tokens. See the module above.
 
-use std::fmt;
+use std::fmt::Write;
 
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
-use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Kind, PageTree};
+use super::{MARK, Node, PageTree};
+
+impl PageTree {
+    /// Reads what the script in a page sends. Whatever the text is, it gives a tree.
+    pub fn from_wire(wire: &str) -> Self {
+        let mut tree = Self::builder();
+        for token in wire.split(MARK) {
+            let mut rest = token.chars();
+            match rest.next() {
+                Some('"') => tree.text(rest.as_str()),
+                Some('<') => tree.open(rest.as_str()),
+                Some('@') => {
+                    if let Some((name, value)) = rest.as_str().split_once('=') {
+                        tree.attribute(name, value);
+                    }
+                }
+                Some('>') => {
+                    let open = tree.open.len();
+                    for _ in 0..rest.as_str().parse().unwrap_or(0).min(open) {
+                        tree.close();
+                    }
+                }
+                _ => {}
+            }
+        }
+        tree.finish()
+    }
+
+    /// The same the other way round.
+    pub fn to_wire(&self) -> String {
+        let mut wire = String::with_capacity(self.buffer.len() + 4 * self.nodes.len());
+        let mut token = |kind: char, parts: [&str; 2]| {
+            if !wire.is_empty() {
+                wire.push(MARK);
+            }
+            wire.push(kind);
+            for part in parts {
+                wire.extend(part.chars().filter(|c| *c != MARK));
+            }
+        };
+        let mut open: Vec<usize> = Vec::new();
+        let mut count = String::new();
+        for node in self.root().descendants() {
+            let closed = open
+                .iter()
+                .rev()
+                .take_while(|end| **end <= node.position())
+                .count();
+            if closed > 0 {
+                open.truncate(open.len() - closed);
+                count.clear();
+                let _ = write!(count, "{closed}");
+                token('>', [&count, ""]);
+            }
+            if let Some(text) = node.as_text() {
+                token('"', [text, ""]);
+                continue;
+            }
+            open.push(Node::end(node));
+            token('<', [node.tag(), ""]);
+            for (name, value) in node.attributes() {
+                token('@', [name, &format!("={value}")]);
+            }
+        }
+        if !open.is_empty() {
+            token('>', [&open.len().to_string(), ""]);
+        }
+        wire
+    }
+}
 
 impl Serialize for PageTree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_seq(None)?;
-        let mut open: Vec<usize> = Vec::new();
-        for (id, node) in self.nodes.iter().enumerate().skip(1) {
-            let closed = open.iter().rev().take_while(|end| **end <= id).count();
-            if closed > 0 {
-                open.truncate(open.len() - closed);
-                out.serialize_element(&closed)?;
-            }
-            match &node.kind {
-                Kind::Text(text) => out.serialize_element(text)?,
-                Kind::Element { tag, attributes } => {
-                    open.push(node.end);
-                    if attributes.is_empty() {
-                        out.serialize_element(&[tag])?;
-                    } else {
-                        let map: std::collections::BTreeMap<_, _> =
-                            attributes.iter().map(|(key, value)| (key, value)).collect();
-                        out.serialize_element(&(tag, map))?;
-                    }
-                }
-            }
-        }
-        out.end()
+        self.to_wire().serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for PageTree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Tokens;
-
-        impl<'de> Visitor<'de> for Tokens {
-            type Value = PageTree;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a flat array of texts, opening elements and closing counts")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<PageTree, A::Error> {
-                let mut tree = PageTree::builder();
-                while let Some(token) = seq.next_element::<Token>()? {
-                    match token {
-                        Token::Text(text) => tree.text(&text),
-                        Token::Open(tag, attributes) => tree.open(&tag, attributes),
-                        Token::Close(count) => {
-                            for _ in 0..count.min(tree.open.len() as u64) {
-                                tree.close();
-                            }
-                        }
-                    }
-                }
-                Ok(tree.finish())
-            }
-        }
-
-        deserializer.deserialize_seq(Tokens)
-    }
-}
-
-enum Token {
-    Text(String),
-    Open(String, Vec<(String, String)>),
-    Close(u64),
-}
-
-impl<'de> Deserialize<'de> for Token {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneToken;
-
-        impl<'de> Visitor<'de> for OneToken {
-            type Value = Token;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, an opening element or a closing count")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Token, E> {
-                Ok(Token::Text(text.to_owned()))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Token, E> {
-                Ok(Token::Text(text))
-            }
-
-            fn visit_u64<E>(self, count: u64) -> Result<Token, E> {
-                Ok(Token::Close(count))
-            }
-
-            fn visit_i64<E>(self, count: i64) -> Result<Token, E> {
-                Ok(Token::Close(count.max(0).unsigned_abs()))
-            }
-
-            // A bridge that knows only one kind of number gives whole numbers as this.
-            fn visit_f64<E>(self, count: f64) -> Result<Token, E> {
-                Ok(Token::Close(count as u64))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Token, A::Error> {
-                let tag: String = seq.next_element()?.unwrap_or_default();
-                let attributes = seq.next_element::<Attributes>()?.unwrap_or_default();
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Token::Open(tag, attributes.0))
-            }
-        }
-
-        deserializer.deserialize_any(OneToken)
-    }
-}
-
-/// An object of strings, in its own order.
-#[derive(Default)]
-struct Attributes(Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for Attributes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Attributes;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of strings")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Attributes, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Attributes(pairs))
-            }
-        }
-
-        deserializer.deserialize_map(Pairs)
+        Ok(Self::from_wire(&String::deserialize(deserializer)?))
     }
 }

@@ -37,6 +37,10 @@ mod marker {
     /// Not a marker: the byte after it is part of the text.
     pub(super) const ESCAPE: u8 = 0x10;
     pub(super) const SOURCE: u8 = 0x11;
+    pub(super) const EDITED: u8 = 0x12;
+    pub(super) const SHOW_UNTIL: u8 = 0x13;
+    /// How many messages were left out: before the message before, or after the last one.
+    pub(super) const LEFT_OUT: u8 = 0x14;
 }
 
 /// Lays a conversation out.
@@ -51,22 +55,28 @@ pub fn write(conversation: &Conversation) -> Result<Vec<u8>, Error> {
     }
     out.option(marker::MODEL, conversation.model.as_deref());
     out.option(marker::AUTHOR, conversation.author.as_deref());
-    out.moment(conversation.captured_at);
+    out.moment(marker::TIME, conversation.captured_at);
     out.option(marker::URL, conversation.url.as_deref());
     if !conversation.complete {
         out.item(marker::NOT_COMPLETE, "");
     }
+    if conversation.edited {
+        out.item(marker::EDITED, "");
+    }
+    out.moment(marker::SHOW_UNTIL, conversation.show_until);
+    out.count(marker::LEFT_OUT, conversation.left_out_at_end);
     for warning in &conversation.warnings {
         out.pair(marker::WARNING, &warning.code, &warning.detail);
     }
     for message in &conversation.messages {
         out.item(role_marker(message.role), &message.markdown);
         out.option(marker::MODEL, message.model.as_deref());
-        out.moment(message.time);
+        out.moment(marker::TIME, message.time);
         out.option(marker::REASONING, message.reasoning.as_deref());
         for source in &message.sources {
             out.pair(marker::SOURCE, &source.url, &source.title);
         }
+        out.count(marker::LEFT_OUT, message.left_out);
     }
     if out.bytes.len() > MAX_BODY_BYTES {
         return Err(Error::ConversationTooLong {
@@ -152,10 +162,16 @@ impl Writer {
         }
     }
 
-    fn moment(&mut self, moment: Option<Timestamp>) {
+    fn moment(&mut self, marker: u8, moment: Option<Timestamp>) {
         if let Some(moment) = moment {
             let content = self.clock.write(moment);
-            self.item(marker::TIME, &content);
+            self.item(marker, &content);
+        }
+    }
+
+    fn count(&mut self, marker: u8, count: u32) {
+        if count > 0 {
+            self.item(marker, &count.to_string());
         }
     }
 
@@ -213,6 +229,10 @@ impl Reader {
             (marker::TIME, None) => conversation.captured_at = Some(self.clock.read(content)?),
             (marker::URL, None) => conversation.url = Some(text::read(content)?),
             (marker::NOT_COMPLETE, None) => conversation.complete = false,
+            // With a text it is something that this version does not know.
+            (marker::EDITED, None) if content.is_empty() => conversation.edited = true,
+            (marker::SHOW_UNTIL, None) => conversation.show_until = Some(self.clock.read(content)?),
+            (marker::LEFT_OUT, None) => conversation.left_out_at_end = count(content),
             (marker::WARNING, None) => {
                 let (code, detail) = text::read_pair(content)?;
                 conversation.warnings.push(Warning { code, detail });
@@ -224,11 +244,21 @@ impl Reader {
                 let (url, title) = text::read_pair(content)?;
                 message.sources.push(Source { title, url });
             }
+            (marker::LEFT_OUT, Some(message)) => message.left_out = count(content),
             // From a later version; or not where it belongs, which is the same to a reader.
             _ => {}
         }
         Ok(())
     }
+}
+
+/// A count in decimal digits; 0 for anything else.
+fn count(content: &[u8]) -> u32 {
+    std::str::from_utf8(content)
+        .ok()
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
 }
 
 /// What is still to be read.

@@ -1,18 +1,26 @@
 //! One HTML page: no script, nothing loaded, everything escaped.
 
 use crate::conversation::Conversation;
-use crate::messages::english;
-use crate::render::markup::{self, Attr, Home, Look, Sink, Tag};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::messages::{english, english_count};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::render::formula::Formula;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::render::markup::Home;
+use crate::render::markup::{self, Attr, Look, Sink, Tag};
 
-/// The page may show text with its own style, and nothing else: no script, no image, no form.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-                      form-action 'none'";
+/// The page may show text with its own style and pictures that it holds itself, and nothing else: no
+/// script, no form, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                      base-uri 'none'; form-action 'none'";
 
 /// The same styles as the viewer's.
-const STYLES: [&str; 3] = [
+#[cfg(not(target_arch = "wasm32"))]
+const STYLES: [&str; 4] = [
     include_str!("../../../extension/style/tokens.css"),
     include_str!("../../../extension/style/base.css"),
     include_str!("../../../extension/style/reading.css"),
+    include_str!("../../../extension/style/code.css"),
 ];
 
 /// The conversation as a page of its own, in English.
@@ -22,18 +30,33 @@ const STYLES: [&str; 3] = [
 /// let page = chatlink::render::export::html(&Conversation::default());
 /// assert!(page.starts_with("<!doctype html>"));
 /// ```
+#[cfg(not(target_arch = "wasm32"))]
 pub fn html(conversation: &Conversation) -> String {
     let look = Look {
         say: &english,
+        count: &english_count,
         day: &|moment| moment.to_string().chars().take(10).collect(),
+        formula: &formula,
         home: Home::File,
         buttons: false,
     };
-    html_with(conversation, &look, "en")
+    html_with(conversation, &look, "en", &STYLES.concat())
 }
 
-/// The conversation as a page of its own. `language` is the tag of the language of `look`.
-pub fn html_with(conversation: &Conversation, look: &Look<'_>, language: &str) -> String {
+/// A formula, with the package for formulas that everything but the browser links.
+#[cfg(not(target_arch = "wasm32"))]
+fn formula(tex: &str, display: bool) -> Option<Formula> {
+    Formula::read(&chatlink_formulas::mathml(tex, display)?)
+}
+
+/// The conversation as a page of its own. `language` is the tag of the language of `look`, and
+/// `styles` are ours: the viewer's, as text.
+pub fn html_with(
+    conversation: &Conversation,
+    look: &Look<'_>,
+    language: &str,
+    styles: &str,
+) -> String {
     let mut page = Html::default();
     page.out.push_str("<!doctype html>\n<html lang=\"");
     page.escaped(language);
@@ -50,9 +73,7 @@ pub fn html_with(conversation: &Conversation, look: &Look<'_>, language: &str) -
     );
     page.escaped(&(look.say)("view_page_title", &[]));
     page.out.push_str("</title>\n<style>\n");
-    for style in STYLES {
-        page.out.push_str(style);
-    }
+    page.out.push_str(styles);
     page.out
         .push_str("</style>\n</head>\n<body class=\"page\">\n<main class=\"reading\">\n");
     markup::conversation(&mut page, conversation, look);

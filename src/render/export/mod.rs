@@ -1,5 +1,9 @@
-//! The conversation as a file that opens without Chatlink.
+//! What leaves the viewer: the conversation as a file that opens without Chatlink, a table as Markdown.
 
 mod html;
+mod table;
 
-pub use html::{html, html_with};
+#[cfg(not(target_arch = "wasm32"))]
+pub use html::html;
+pub use html::html_with;
+pub use table::table;

@@ -30,7 +30,7 @@ pub fn header(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>)
             let mut facts = Vec::new();
             facts.push(site_name(&conversation.site));
             facts.extend(conversation.model.as_deref().map(name));
-            facts.push(messages_count(conversation.messages.len(), look));
+            facts.push((look.count)("view_messages", conversation.messages.len()));
             for fact in facts.iter().filter(|fact| !fact.is_empty()) {
                 words(sink, Tag::Span, &[], fact);
             }
@@ -45,18 +45,11 @@ pub fn header(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>)
             &[Attr::Class("origin")],
             &origin(conversation, look),
         );
+        by_sharer(sink, conversation, look);
         if !conversation.complete || !conversation.warnings.is_empty() {
             missing(sink, conversation, look);
         }
     });
-}
-
-fn messages_count(count: usize, look: &Look<'_>) -> String {
-    if count == 1 {
-        (look.say)("view_one_message", &[])
-    } else {
-        (look.say)("view_messages", &[&count.to_string()])
-    }
 }
 
 /// What it came with and what it claims: nothing of it is verified.
@@ -64,6 +57,7 @@ fn origin(conversation: &Conversation, look: &Look<'_>) -> String {
     let came = match look.home {
         Home::Link => "view_came_link",
         Home::File => "view_came_file",
+        Home::Upload => "view_came_upload",
     };
     let site = site_name(&conversation.site);
     let author = conversation.author.as_deref().map(name).unwrap_or_default();
@@ -74,6 +68,27 @@ fn origin(conversation: &Conversation, look: &Look<'_>) -> String {
         (true, true) => (look.say)("view_claims_nothing", &[]),
     };
     [&(look.say)(came, &[]), " ", &claims].concat()
+}
+
+/// What the sharer did to it, and asks for.
+fn by_sharer(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>) {
+    let attrs = [Attr::Class("by-sharer")];
+    if conversation.edited {
+        words(sink, Tag::P, &attrs, &(look.say)("view_edited", &[]));
+    }
+    if let Some(moment) = conversation.show_until {
+        let text = (look.say)("view_show_until", &[&(look.day)(moment)]);
+        words(sink, Tag::P, &attrs, &text);
+    }
+}
+
+/// A line where messages were left out.
+fn left_out(sink: &mut dyn Sink, count: u32, look: &Look<'_>) {
+    if count == 0 {
+        return;
+    }
+    let text = (look.count)("view_left_out", count as usize);
+    words(sink, Tag::P, &[Attr::Class("left-out")], &text);
 }
 
 /// The most warnings that are listed one by one.
@@ -127,7 +142,9 @@ pub fn message(sink: &mut dyn Sink, conversation: &Conversation, at: usize, look
         Attr::Id(&id),
         Attr::Message(at + 1, message.role),
     ];
+    let last = at + 1 == conversation.messages.len();
     wrap(sink, Tag::Article, &attrs, |sink| {
+        left_out(sink, message.left_out, look);
         head(sink, conversation, message, look);
         match message.role {
             Role::User | Role::Assistant => body(sink, message, &id, look),
@@ -143,6 +160,9 @@ pub fn message(sink: &mut dyn Sink, conversation: &Conversation, at: usize, look
                     body(sink, message, &id, look);
                 });
             }
+        }
+        if last {
+            left_out(sink, conversation.left_out_at_end, look);
         }
     });
 }
@@ -178,6 +198,17 @@ fn head(sink: &mut dyn Sink, conversation: &Conversation, message: &Message, loo
         words(sink, Tag::H2, &[], &speaker);
         if let Some(model) = message.model.as_deref().map(name).filter(|m| !m.is_empty()) {
             words(sink, Tag::Span, &[Attr::Class("model")], &model);
+        }
+        if look.buttons {
+            wrap(sink, Tag::Span, &[Attr::Class("tools")], |sink| {
+                for (action, key) in [
+                    ("link-message", "view_link_message"),
+                    ("copy-message", "view_copy_message"),
+                ] {
+                    let attrs = [Attr::Class("quiet"), Attr::Action(action)];
+                    words(sink, Tag::Button, &attrs, &(look.say)(key, &[]));
+                }
+            });
         }
     });
 }

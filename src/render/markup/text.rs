@@ -1,6 +1,7 @@
 //! The blocks and lines of one text.
 
 use super::{Attr, Look, Sink, Tag, words, wrap};
+use crate::render::code::highlight;
 use crate::render::tree::{Align, Block, Inline, Item, RenderTree, Shows};
 use crate::render::urls::Address;
 
@@ -11,6 +12,7 @@ pub fn tree(sink: &mut dyn Sink, tree: &RenderTree, name: &str, look: &Look<'_>)
         name,
         look,
         in_link: false,
+        linked: Vec::new(),
         marked: vec![false; tree.footnotes.len()],
     };
     writer.blocks(&tree.blocks, Place::Top);
@@ -40,6 +42,8 @@ struct Writer<'a> {
     look: &'a Look<'a>,
     /// Within a link: what would be a link of its own is text there.
     in_link: bool,
+    /// The images of that link: their addresses stand behind it, with a button of their own.
+    linked: Vec<(String, Address)>,
     /// The footnotes that the text has pointed to: the first mark is where one comes back to.
     marked: Vec<bool>,
 }
@@ -132,12 +136,23 @@ impl Writer<'_> {
                         if look.buttons {
                             let copy = (look.say)("view_copy_code", &[]);
                             let attrs = [Attr::Class("quiet"), Attr::Action("copy-code")];
-                            words(sink, Tag::Button, &attrs, &copy);
+                            wrap(sink, Tag::Span, &[Attr::Class("tools")], |sink| {
+                                let wrapped = (look.say)("view_wrap", &[]);
+                                let wrap =
+                                    [Attr::Class("quiet"), Attr::Action("wrap"), Attr::Pressed];
+                                words(sink, Tag::Button, &wrap, &wrapped);
+                                words(sink, Tag::Button, &attrs, &copy);
+                            });
                         }
                     });
                 }
                 wrap(sink, Tag::Pre, &[Attr::Focusable], |sink| {
-                    words(sink, Tag::Code, &[], text);
+                    wrap(sink, Tag::Code, &[], |sink| {
+                        highlight(language, text, |kind, piece| match kind.class() {
+                            Some(class) => words(sink, Tag::Span, &[Attr::Class(class)], piece),
+                            None => sink.text(piece),
+                        });
+                    });
                 });
             },
         );
@@ -160,6 +175,10 @@ impl Writer<'_> {
         if place == Place::Top {
             attrs.push(Attr::DirAuto);
         }
+        let buttons = self.look.buttons;
+        if buttons {
+            self.sink.open(Tag::Div, &[Attr::Class("table-box")]);
+        }
         self.sink.open(Tag::Div, &attrs);
         self.sink.open(Tag::Table, &[]);
         self.sink.open(Tag::Thead, &[]);
@@ -172,6 +191,18 @@ impl Writer<'_> {
         self.sink.close(Tag::Tbody);
         self.sink.close(Tag::Table);
         self.sink.close(Tag::Div);
+        if buttons {
+            self.sink.open(Tag::Div, &[Attr::Class("tools")]);
+            for (action, key) in [
+                ("copy-table", "view_copy_table"),
+                ("copy-table-markdown", "view_copy_table_markdown"),
+            ] {
+                let attrs = [Attr::Class("quiet"), Attr::Action(action)];
+                words(self.sink, Tag::Button, &attrs, &(self.look.say)(key, &[]));
+            }
+            self.sink.close(Tag::Div);
+            self.sink.close(Tag::Div);
+        }
     }
 
     fn row(&mut self, tag: Tag, align: &[Align], cells: &[Vec<Inline>]) {
@@ -228,21 +259,49 @@ impl Writer<'_> {
                 Inline::Emphasis(text) => self.line(Tag::Em, &[], text),
                 Inline::Strike(text) => self.line(Tag::Del, &[], text),
                 Inline::Code(text) => words(self.sink, Tag::Code, &[Attr::DirLtr], text),
-                Inline::Math { tex, display } => {
-                    let class = if *display { "math display" } else { "math" };
-                    let attrs = [Attr::Class(class), Attr::DirLtr];
-                    words(self.sink, Tag::Span, &attrs, tex);
-                }
+                Inline::Math { tex, display } => self.math(tex, *display),
                 Inline::Link { to, shows, text } => {
                     self.in_link = true;
                     self.line(Tag::A, &[Attr::Out(to)], text);
                     self.in_link = false;
                     self.host(*shows, to.host());
+                    for (alt, at) in std::mem::take(&mut self.linked) {
+                        self.sink.text(" ");
+                        self.sink.open(Tag::Span, &[Attr::Class("image")]);
+                        self.image_at(&alt, &at);
+                        self.sink.close(Tag::Span);
+                    }
                 }
                 Inline::Image { alt, at } => self.image(alt, at.as_ref()),
+                Inline::Picture { alt, data } => {
+                    let name = (self.look.say)("view_image", &[]);
+                    let alt = if alt.is_empty() { &name } else { alt };
+                    let attrs = [Attr::Class("picture"), Attr::Picture(data, alt)];
+                    self.sink.open(Tag::Img, &attrs);
+                    self.sink.close(Tag::Img);
+                }
                 Inline::FootnoteMark(number) => self.mark(*number),
             }
         }
+    }
+
+    fn math(&mut self, tex: &str, display: bool) {
+        let formula = (self.look.formula)(tex, display);
+        let class = match (&formula, display) {
+            (Some(_), true) => "math display",
+            (Some(_), false) => "math",
+            (None, true) => "math display tex",
+            (None, false) => "math tex",
+        };
+        let attrs = [Attr::Class(class), Attr::DirLtr, Attr::Focusable];
+        // What stands alone may be wide, and is scrolled by keyboard too.
+        let attrs = if display { &attrs[..] } else { &attrs[..2] };
+        self.sink.open(Tag::Span, attrs);
+        match formula {
+            Some(formula) => formula.write(self.sink, tex),
+            None => self.sink.text(tex),
+        }
+        self.sink.close(Tag::Span);
     }
 
     fn image(&mut self, alt: &str, at: Option<&Address>) {
@@ -253,13 +312,26 @@ impl Writer<'_> {
             words(self.sink, Tag::Span, &[Attr::Class("alt")], alt);
         }
         match at {
-            Some(at) if !self.in_link => {
-                words(self.sink, Tag::A, &[Attr::Out(at)], at.host());
-            }
-            Some(at) => words(self.sink, Tag::Span, &[], at.host()),
+            Some(at) if self.in_link => self.linked.push((alt.to_owned(), at.clone())),
+            Some(at) => self.image_at(alt, at),
             None => {}
         }
         self.sink.close(Tag::Span);
+    }
+
+    /// Where an image is, and the button that shows it. It names the host: whoever presses it asks that
+    /// host for the image, and so tells it that somebody reads this.
+    fn image_at(&mut self, alt: &str, at: &Address) {
+        words(self.sink, Tag::A, &[Attr::Out(at)], at.host());
+        if self.look.buttons && at.can_be_image() {
+            let show = (self.look.say)("view_show_images", &[at.host()]);
+            let attrs = [
+                Attr::Class("quiet"),
+                Attr::Action("show-images"),
+                Attr::Image(at, alt),
+            ];
+            words(self.sink, Tag::Button, &attrs, &show);
+        }
     }
 
     fn mark(&mut self, number: u32) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page::Tab;
 use crate::capture::{Captured, Completeness};
+use crate::choose::{Cut, Held, Pick};
 use crate::error::Error;
 use crate::link::{self, CodecChoice};
 use crate::web::browser::api;
@@ -58,9 +59,37 @@ pub(super) struct Edits {
     /// The name; kept while `named` is off.
     #[serde(default)]
     pub(super) author: String,
+    /// Whether the link gets a password. The password itself is never kept.
+    #[serde(default)]
+    pub(super) locked: bool,
     /// The link that was copied last, with its entry in the list.
     #[serde(default)]
     pub(super) issued: Option<Issued>,
+    /// What is shared of the messages.
+    #[serde(default)]
+    pub(super) chosen: Chosen,
+}
+
+/// What the person chose of the messages. Nothing is kept of one who chose nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Chosen {
+    /// The messages on which it was chosen, by their keys.
+    pub(super) seen: Vec<u64>,
+    /// The places of those that are left out.
+    pub(super) left_out: Vec<usize>,
+    /// The last choice of many at once: for messages that come in later.
+    pub(super) pick: Pick,
+    /// Text that is cut out or masked by hand.
+    pub(super) cuts: Vec<Cut>,
+    /// Until when the reader is asked to show it, in seconds since 1970.
+    pub(super) show_until: Option<i64>,
+    /// Whether images come into the link itself.
+    pub(super) pictures: bool,
+    /// What was found and is not masked.
+    pub(super) unmasked: Vec<u64>,
+    /// What of it the person said to share.
+    pub(super) agreed: Vec<u64>,
 }
 
 /// A link that was copied: copying it again makes no second entry.
@@ -70,6 +99,22 @@ pub(super) struct Issued {
     pub(super) id: String,
     /// The whole link.
     pub(super) link: String,
+}
+
+/// The pictures of a tab's chat, as the page gave them.
+pub(super) async fn pictures(tab: i32) -> Vec<Held> {
+    let area = api().storage().session();
+    settings::read(&area, &pictures_key(tab))
+        .await
+        .unwrap_or_default()
+}
+
+/// Keeps them. Too many are asked for again.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub(super) async fn keep_pictures(tab: i32, pictures: &[Held]) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &pictures_key(tab), &pictures).await
 }
 
 /// What was kept for this tab, if the tab still shows the same page.
@@ -103,6 +148,10 @@ pub(super) async fn keep_edits(tab: i32, edits: &Edits) -> Result<(), Error> {
 
 fn reading_key(tab: i32) -> String {
     format!("reading-{tab}")
+}
+
+fn pictures_key(tab: i32) -> String {
+    format!("pictures-{tab}")
 }
 
 fn edits_key(tab: i32) -> String {

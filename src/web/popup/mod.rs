@@ -3,26 +3,43 @@
 //! Popups close when they lose focus, so nothing that matters lives only here: what was read and
 //! what was changed is a [`draft`], and issued links stand in the ledger.
 
+mod before;
+mod choosing;
+mod consent;
+mod cutting;
 mod draft;
+mod files;
+mod intake;
 mod links;
 mod page;
+mod password;
+mod qr;
+mod review;
+mod savings;
 mod share;
 mod share_view;
+mod status;
+mod until;
+mod upload;
+mod upload_view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::web::browser::{api, spawn_open_options};
 use crate::web::dom::{self, El, el};
+use crate::web::dropped;
 use crate::web::i18n::{self, t};
 
-/// Builds the popup. The same page with `?tab=<number>` in its address is its view as a tab.
+/// Builds the popup. The same page with `?tab=<number>` in its address is its view as a tab; with
+/// `?file` it is the page for files.
 #[wasm_bindgen]
 pub fn start_popup() {
     i18n::mark_page();
     dom::set_document_title(&t("extension_name"));
     let tab = tab_of_address();
-    dom::root().toggle_class("as-tab", tab.is_some());
+    let file = dropped::of_address();
+    dom::root().toggle_class("as-tab", tab.is_some() || file.is_some());
 
     let share_panel = panel("share");
     let links_panel = panel("links");
@@ -46,7 +63,12 @@ pub fn start_popup() {
             }
         }
     };
-    show(0);
+    // A menu leads to the list at once.
+    let opens = dom::window()
+        .location()
+        .hash()
+        .is_ok_and(|part| part == "#links");
+    show(usize::from(opens));
     for (n, button) in [&share_tab, &links_tab].into_iter().enumerate() {
         let show = show.clone();
         button.listen("click", move |_| show(n));
@@ -82,10 +104,22 @@ pub fn start_popup() {
                 .on("click", |_| spawn_open_options()),
         );
     let body = dom::body();
-    for part in [&header, &share_panel, &links_panel] {
-        body.append(part);
+    body.append(&header);
+    body.append(
+        el("main")
+            .class("panels")
+            .child(&share_panel)
+            .child(&links_panel),
+    );
+    match file {
+        Some(file) => spawn_local(share::run_file(share_panel, file)),
+        None => {
+            if tab.is_some() {
+                dropped::on_drop(|file| dropped::open_in_tab(Some(&file)));
+            }
+            spawn_local(share::run(share_panel, tab));
+        }
     }
-    spawn_local(share::run(share_panel, tab));
 }
 
 fn tab_button(name: &'static str) -> El {
@@ -100,7 +134,7 @@ fn tab_button(name: &'static str) -> El {
 }
 
 fn panel(name: &'static str) -> El {
-    el("main")
+    el("section")
         .class("panel")
         .id(name)
         .attr("role", "tabpanel")
@@ -130,4 +164,13 @@ fn paste_button() -> El {
         .attr("type", "button")
         .text(&t("popup_paste_link"))
         .on("click", |_| open_in_viewer(""))
+}
+
+/// For who has a conversation in a file. A picker closes a popup in Firefox, so it is in a tab.
+fn file_button() -> El {
+    el("button")
+        .class("quiet inline file-link")
+        .attr("type", "button")
+        .text(&t("file_share"))
+        .on("click", |_| dropped::open_in_tab(None))
 }

@@ -9,12 +9,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::capture::protocol::PicturePlan;
 use crate::capture::{Captured, Command, Reply, Session, Step};
 use crate::error::Error;
-use crate::web::browser::{Port, api, from_js, to_js};
+use crate::web::browser::{Port, api, from_js, mark, reason, to_js};
 
 /// The script that runs in the chat page. From the root: Firefox would start at the popup.
 const SCRIPT: &str = "/extension/page.js";
+/// The script that draws its images, when they are wanted.
+const PICTURES: &str = "/extension/picture.js";
+/// What it gives once it runs.
+const READY: &str = "ready";
 /// The name of the line to it.
 const LINE: &str = "chatlink";
 
@@ -26,6 +31,9 @@ pub(super) struct Tab {
     /// Its address; empty where the browser keeps it from us.
     #[serde(default)]
     pub(super) url: String,
+    /// Whether its window is a private one, which leaves nothing behind.
+    #[serde(default)]
+    pub(super) incognito: bool,
 }
 
 impl Tab {
@@ -43,6 +51,15 @@ impl Tab {
         });
         let tabs: Vec<Self> = from_js(api().tabs().query(&query).await.ok()?)?;
         tabs.into_iter().next()
+    }
+
+    /// The tab that this page of ours is shown in; there is no chat page behind it.
+    pub(super) async fn own() -> Option<Self> {
+        let own: Self = from_js(api().tabs().get_current().await.ok()?)?;
+        Some(Self {
+            url: String::new(),
+            ..own
+        })
     }
 
     /// The tab with this number, if it is still open.
@@ -65,32 +82,14 @@ impl Page {
     /// Puts the script into the page and opens a line to it.
     ///
     /// # Errors
-    /// [`Error::PageForbidden`] where the browser lets no extension in.
+    /// [`Error::PageForbidden`] where the browser lets no extension in, [`Error::PageNotRead`]
+    /// where the script did not start.
     pub(super) async fn open(tab: &Tab) -> Result<Self, Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Target {
-            tab_id: i32,
-        }
-        #[derive(Serialize)]
-        struct Injection {
-            target: Target,
-            files: [&'static str; 1],
-        }
         #[derive(Serialize)]
         struct Connect {
             name: &'static str,
         }
-        let injection = Injection {
-            target: Target { tab_id: tab.id },
-            files: [SCRIPT],
-        };
-        let injected = api().scripting().execute_script(&to_js(&injection)).await;
-        let injected = injected.map_err(|_| Error::PageForbidden)?;
-        // For its own pages Firefox does not refuse: nothing runs, and nothing is in the answer.
-        if Reflect::get_u32(&injected, 0).is_ok_and(|first| !first.is_object()) {
-            return Err(Error::PageForbidden);
-        }
+        inject(tab, SCRIPT).await?;
         let port = api()
             .tabs()
             .connect(tab.id, &to_js(&Connect { name: LINE }))
@@ -123,6 +122,15 @@ impl Page {
         }
     }
 
+    /// Hangs up: what is under way ends with what there is, and the page is put back as it was.
+    pub(super) fn hang_up(&self) {
+        self.port.disconnect();
+        // Our own hanging up is told to the other side alone.
+        if let Some(resolve) = self.waiting.borrow_mut().take() {
+            let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
+        }
+    }
+
     /// Sends a command and waits for the reply; one at a time.
     async fn ask(&self, command: &Command) -> Reply {
         self.try_to_ask(command).await.unwrap_or(Reply::Gone)
@@ -145,6 +153,22 @@ impl Page {
         from_js(reply)
     }
 
+    /// Makes the page able to draw pictures.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(super) async fn prepare_pictures(tab: &Tab) -> Result<(), Error> {
+        inject(tab, PICTURES).await
+    }
+
+    /// A picture of the page as a `data:` address; `None` where the page may not read it.
+    pub(super) async fn picture(&self, plan: PicturePlan) -> Option<String> {
+        match self.ask(&Command::Picture(plan)).await {
+            Reply::Picture(data) => Some(data).filter(|data| !data.is_empty()),
+            _ => None,
+        }
+    }
+
     /// Carries out the session's commands until it is done.
     ///
     /// `watch` sees the session after every reply.
@@ -161,7 +185,11 @@ impl Page {
         loop {
             match step {
                 Step::Command(command) => {
-                    step = session.step(self.ask(&command).await);
+                    mark("page-asked");
+                    let reply = self.ask(&command).await;
+                    mark("page-answered");
+                    step = session.step(reply);
+                    mark("page-understood");
                     watch(session);
                 }
                 Step::Done(captured) => return Ok(captured),
@@ -169,6 +197,44 @@ impl Page {
             }
         }
     }
+}
+
+/// Puts a script of ours into the page, and waits until it runs.
+async fn inject(tab: &Tab, file: &'static str) -> Result<(), Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Target {
+        tab_id: i32,
+    }
+    #[derive(Serialize)]
+    struct Injection {
+        target: Target,
+        files: [&'static str; 1],
+    }
+    let injection = Injection {
+        target: Target { tab_id: tab.id },
+        files: [file],
+    };
+    let injected = api().scripting().execute_script(&to_js(&injection)).await;
+    let injected = injected.map_err(|error| {
+        // Chromium: "Could not load file"; Firefox: "Unable to load script".
+        if reason(&error).to_ascii_lowercase().contains("load") {
+            Error::PageNotRead
+        } else {
+            Error::PageForbidden
+        }
+    })?;
+    // For its own pages Firefox does not refuse: nothing runs, and nothing is in the answer.
+    let first = Reflect::get_u32(&injected, 0).unwrap_or_default();
+    if !first.is_object() {
+        return Err(Error::PageForbidden);
+    }
+    // A script that breaks gives no result; neither browser says so in another way.
+    let said = Reflect::get(&first, &"result".into()).unwrap_or_default();
+    if said.as_string().as_deref() != Some(READY) {
+        return Err(Error::PageNotRead);
+    }
+    Ok(())
 }
 
 impl Drop for Page {

@@ -3,14 +3,28 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::capture::{Completeness, Progress};
+use super::choosing::{self, Choosing};
+use super::cutting::{self, Cutting};
+use super::files::Files;
+use super::password::Password;
+use super::qr;
+use super::review::{self, Review, Reviewed};
+use super::savings::Savings;
+use super::status::{details, name_of};
+use super::until::Until;
+use crate::capture::Completeness;
 use crate::conversation::{Conversation, Warning};
 use crate::error::Error;
-use crate::link::meter::Fit;
-use crate::render::display::site_name;
 use crate::web::dom::{self, El, el};
-use crate::web::i18n::{error_text, number, t, tr};
+use crate::web::i18n::{error_text, number, plural, t, tr};
 use crate::web::paint;
+
+mod fields;
+mod link;
+mod locking;
+mod working;
+
+use fields::{choice, radio, skeleton, text_input};
 
 /// What the person does.
 #[derive(Clone, Debug)]
@@ -18,12 +32,21 @@ pub(super) enum Action {
     Title(String),
     Named(bool),
     Author(String),
+    Password(Option<String>),
     Copy,
     Open,
+    Qr,
     OpenAsTab,
     LoadAll,
     ReadAgain,
+    Stop,
     Options,
+    Choosing(Choosing),
+    Cutting(Cutting),
+    Review(Reviewed),
+    Files,
+    Save(usize),
+    Until(Option<i64>),
 }
 
 /// What the panel shows of a capture.
@@ -31,6 +54,8 @@ pub(super) struct Shown<'a> {
     pub(super) site: &'a str,
     pub(super) complete: bool,
     pub(super) completeness: &'a Completeness,
+    /// Whether the page is still being read or asked.
+    pub(super) reading: bool,
     pub(super) warnings: &'a [Warning],
     pub(super) title: &'a str,
     pub(super) named: bool,
@@ -38,15 +63,17 @@ pub(super) struct Shown<'a> {
     pub(super) base_is_built_in: bool,
 }
 
-type Handler = Rc<RefCell<Option<Box<dyn Fn(Action)>>>>;
+pub(super) type Handler = Rc<RefCell<Option<Box<dyn Fn(Action)>>>>;
 
 /// The elements that change. Clones are the same elements.
 #[derive(Clone)]
 pub(super) struct View {
     panel: El,
+    pub(super) footer: El,
     status: El,
     notice: El,
     form: El,
+    tools: El,
     title: El,
     nobody: El,
     named: El,
@@ -54,8 +81,20 @@ pub(super) struct View {
     preview: El,
     meter: El,
     meter_bar: El,
+    shortening: El,
     copy: El,
     open: El,
+    qr: El,
+    pub(super) qr_dialog: qr::Dialog,
+    pub(super) choosing: choosing::View,
+    pub(super) cutting: cutting::View,
+    pub(super) review: Review,
+    pub(super) masks: review::Line,
+    pub(super) files: Files,
+    pub(super) until: Until,
+    save: El,
+    pub(super) savings: Savings,
+    pub(super) password: Password,
     by_hand: El,
     reader_note: El,
     handler: Handler,
@@ -67,6 +106,7 @@ impl View {
         let handler: Handler = Rc::default();
         let view = Self {
             panel: panel.clone(),
+            footer: el("footer").class("share-footer"),
             status: el("div")
                 .id("status")
                 .class("status")
@@ -77,6 +117,7 @@ impl View {
                 .attr("role", "alert")
                 .flag("hidden", true),
             form: el("div").class("form").flag("hidden", true),
+            tools: el("div").class("tools-row").flag("hidden", true),
             title: text_input("title", "popup_title", "popup_title_empty"),
             nobody: radio("nobody", "popup_from_nobody"),
             named: radio("named", "popup_from_name"),
@@ -90,6 +131,7 @@ impl View {
                 .child(skeleton()),
             meter: el("p").id("length").class("meter-text"),
             meter_bar: el("div").class("meter").attr("aria-hidden", "true"),
+            shortening: el("p").class("meter-text shortening"),
             copy: el("button")
                 .id("copy")
                 .class("button primary")
@@ -102,6 +144,29 @@ impl View {
                 .attr("type", "button")
                 .flag("disabled", true)
                 .text(&t("popup_open")),
+            qr: el("button")
+                .id("qr")
+                .class("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "dialog")
+                .flag("disabled", true)
+                .text(&t("qr_button")),
+            choosing: choosing::View::new(&handler),
+            cutting: cutting::View::new(&handler),
+            review: Review::new(&handler),
+            masks: review::Line::new(&handler),
+            files: Files::new(&handler),
+            until: Until::new(&handler),
+            save: el("button")
+                .id("save")
+                .class("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "dialog")
+                .flag("disabled", true)
+                .text(&t("file_button")),
+            qr_dialog: qr::Dialog::new("qr-dialog"),
+            savings: Savings::new(),
+            password: Password::new(),
             by_hand: el("input")
                 .id("by-hand")
                 .class("field")
@@ -130,21 +195,29 @@ impl View {
             .child(&self.author);
         self.form.append(title);
         self.form.append(from);
-        let consequence = el("p")
-            .class("consequence")
-            .text(&t("popup_self_contained"));
+        let [until, until_row] = self.until.elements();
+        self.password.beside(until);
         let buttons = el("div")
             .class("buttons")
             .child(&self.copy)
+            .child(&self.qr)
+            .child(&self.save)
             .child(&self.open);
-        let footer = el("footer")
-            .class("share-footer")
-            .child(consequence)
+        let footer = El::clone(&self.footer)
+            .child(self.password.element())
+            .child(until_row)
             .child(&self.meter_bar)
-            .child(&self.meter)
+            .child(
+                el("div")
+                    .class("meter-row")
+                    .child(&self.meter)
+                    .child(&self.shortening),
+            )
+            .child(self.savings.element())
             .child(&self.by_hand)
             .child(buttons)
-            .child(&self.reader_note);
+            .child(&self.reader_note)
+            .child(self.qr_dialog.element());
         let as_tab = el("button")
             .class("quiet icon-button as-tab-icon")
             .id("as-tab")
@@ -156,8 +229,16 @@ impl View {
             .class("status-row")
             .child(&self.status)
             .child(as_tab);
-        for part in [&top, &self.notice, &self.form, &self.preview, &footer] {
+        let [begin, bar] = self.choosing.elements();
+        self.tools.append(begin);
+        self.tools.append(self.masks.element());
+        let parts = [&top, &self.notice, &self.form, &self.tools, bar];
+        for part in parts.into_iter().chain([&self.preview, &footer]) {
             self.panel.append(part);
+        }
+        let [review, ask] = self.review.elements();
+        for dialog in [review, ask, self.cutting.element(), self.files.element()] {
+            self.panel.append(dialog);
         }
     }
 
@@ -178,6 +259,9 @@ impl View {
         self.named.listen("change", move |_| author.focus());
         self.listen_click(&self.copy, || Action::Copy);
         self.listen_click(&self.open, || Action::Open);
+        self.listen_click(&self.qr, || Action::Qr);
+        self.listen_click(&self.save, || Action::Files);
+        self.listen_password();
         // Enter in a field does what the page is for.
         for field in [&self.title, &self.author] {
             let handler = self.handler.clone();
@@ -200,6 +284,17 @@ impl View {
         *self.handler.borrow_mut() = Some(Box::new(handler));
     }
 
+    /// Where there is no page to be read, before there is a file.
+    pub(super) fn show_waiting(&self) {
+        dom::root().set_attr("data-state", "waiting");
+        self.panel.set_attr("aria-busy", "false");
+        self.panel.toggle_class("failed", true);
+        self.status.clear();
+        self.notice.set_hidden(true);
+        self.form.set_hidden(true);
+        self.preview.set_hidden(true);
+    }
+
     /// While the page is read. `kept` is what a draft already shows.
     pub(super) fn show_reading(&self, kept: Option<&Completeness>) {
         self.panel.set_attr("aria-busy", "true");
@@ -212,22 +307,13 @@ impl View {
         }
     }
 
-    /// How far the loading of the rest is.
-    pub(super) fn show_progress(&self, progress: &Progress) {
-        let captured = number(progress.captured);
-        let text = match progress.expected {
-            Some(expected) => tr("popup_loading_of", &[&captured, &number(expected)]),
-            None => tr("popup_loading", &[&captured]),
-        };
-        self.status.set_text(&text);
-    }
-
     /// A page that could not be read: its sentence and what to do.
     pub(super) fn show_error(&self, error: &Error, again: Option<Action>) {
         self.panel.set_attr("aria-busy", "false");
         dom::root().set_attr("data-state", "error");
         self.panel.set_attr("data-error", error.key());
         self.form.set_hidden(true);
+        self.tools.set_hidden(true);
         self.preview.set_hidden(true);
         self.status.set_text(&error_text(error));
         self.status.toggle_class("bad", true);
@@ -246,11 +332,12 @@ impl View {
             );
         }
         self.notice.append(super::paste_button());
+        self.notice.append(super::file_button());
     }
 
     /// Something that did not work while the conversation stays.
     pub(super) fn show_notice(&self, error: &Error) {
-        self.notice.set_text(&error_text(error));
+        self.notice.set_text(&qr::Dialog::reason(error));
         self.notice.set_hidden(false);
     }
 
@@ -262,6 +349,7 @@ impl View {
         self.status.toggle_class("bad", false);
         self.notice.set_hidden(true);
         self.form.set_hidden(false);
+        self.tools.set_hidden(false);
         self.preview.set_hidden(false);
         self.show_completeness(shown);
         // A field in which somebody types is left alone.
@@ -295,11 +383,12 @@ impl View {
     }
 
     fn show_completeness(&self, shown: &Shown<'_>) {
-        let site = Some(site_name(shown.site))
-            .filter(|site| !site.is_empty())
-            .unwrap_or_else(|| t("site_unknown"));
+        let site = name_of(shown.site);
         let done = shown.completeness;
         let captured = number(done.captured);
+        let focused = ["stop", "load-all", "read-again"]
+            .iter()
+            .any(|id| dom::by_id(id).is_some_and(|button| button.has_focus()));
         self.status.clear();
         self.status.toggle_class("warn", !shown.complete);
         let text = match done.expected {
@@ -307,155 +396,56 @@ impl View {
                 tr("popup_partial_of", &[&site, &captured, &number(expected)])
             }
             _ if !shown.complete => tr("popup_partial", &[&site, &captured]),
-            _ if done.captured == 1 => tr("popup_complete_one", &[&site]),
-            _ => tr("popup_complete", &[&site, &captured]),
+            _ => plural("popup_complete", done.captured, &[&site, &captured]),
         };
         self.status.append(el("span").text(&text));
-        self.show_details(&details(shown));
+        self.status_details(&details(shown));
         let handler = self.handler.clone();
         let offered = match (done.can_load_more, done.streaming) {
+            _ if shown.reading => None,
             (true, _) => Some(("load-all", "popup_load_all", Action::LoadAll)),
             (false, true) => Some(("read-again", "popup_again", Action::ReadAgain)),
             (false, false) => None,
         };
+        let mut next = self.copy.clone();
         if let Some((id, key, action)) = offered {
-            self.status.append(
-                el("button")
-                    .class("quiet inline")
-                    .id(id)
-                    .attr("type", "button")
-                    .text(&t(key))
-                    .on("click", move |_| send(&handler, action.clone())),
-            );
+            next = el("button")
+                .class("quiet inline")
+                .id(id)
+                .attr("type", "button")
+                .text(&t(key))
+                .on("click", move |_| send(&handler, action.clone()));
+            self.status.append(&next);
         }
-    }
-
-    /// What is missing, one line each; folded where that would take the preview's place.
-    fn show_details(&self, lines: &[String]) {
-        let line = |tag, text: &String| el(tag).class("detail").attr("dir", "auto").text(text);
-        if lines.len() <= 2 {
-            for text in lines {
-                self.status.append(line("span", text));
-            }
-            return;
+        if focused {
+            next.focus();
         }
-        let summary = tr("popup_details", &[&number(lines.len())]);
-        self.status.append(
-            el("details")
-                .class("details")
-                .child(el("summary").text(&summary))
-                .child(el("ul").children(lines.iter().map(|text| line("li", text)))),
-        );
     }
 
     /// The conversation as the reader of the link will see it.
     pub(super) fn show_preview(&self, conversation: &Conversation) {
-        self.preview.set_child(paint::preview(conversation));
-    }
-
-    /// How long the link is, where it fits, and that it may be copied.
-    pub(super) fn show_link(&self, chars: usize, copied: bool) {
-        self.copy.set_flag("disabled", false);
-        self.open.set_flag("disabled", false);
-        self.by_hand.set_hidden(true);
-        self.meter.toggle_class("bad", false);
-        let fit = Fit::of(chars)
-            .map(|fit| t(fit.message_key()))
-            .unwrap_or_default();
-        self.meter
-            .set_text(&tr("popup_length", &[&number(chars), &fit]));
-        self.meter.set_attr("data-length", &chars.to_string());
-        // A scale in powers of ten, from 100 characters to the million that browsers take.
-        let level = (chars.max(1).ilog2() * 3).saturating_sub(19).clamp(2, 40);
-        self.meter_bar
-            .set_style("--level", &(level / 2).to_string());
-        if copied {
-            self.show_copied(chars);
-        } else {
-            self.copy.toggle_class("done", false);
-            self.copy.set_text(&t("popup_copy"));
+        // Formulas may come in late.
+        if !self.choosing.is_open() {
+            self.preview.set_child(paint::preview(conversation));
         }
     }
 
-    /// Why there is no link.
-    pub(super) fn show_no_link(&self, error: &Error) {
-        self.copy.set_flag("disabled", true);
-        self.open.set_flag("disabled", true);
-        self.copy.set_text(&t("popup_copy"));
-        self.meter.toggle_class("bad", true);
-        self.meter.set_text(&error_text(error));
-    }
-
-    /// That the link was copied, and how long it is.
-    pub(super) fn show_copied(&self, chars: usize) {
-        self.copy.toggle_class("done", true);
-        self.copy.set_text(&tr("popup_copied", &[&number(chars)]));
-    }
-
-    /// The link itself, where the browser refused to copy it.
-    pub(super) fn show_link_to_copy(&self, error: &Error, link: &str) {
-        self.show_notice(error);
-        self.by_hand.set_value(link);
-        self.by_hand.set_hidden(false);
-        self.by_hand.focus();
-        self.by_hand.select();
-    }
-}
-
-/// Everything that is not there, or only in part.
-fn details(shown: &Shown<'_>) -> Vec<String> {
-    let missing = shown.completeness.missing.iter().map(|(first, last)| {
-        if first == last {
-            tr("popup_missing_one", &[&number(*first)])
-        } else {
-            tr("popup_missing", &[&number(*first), &number(*last)])
+    /// Messages are chosen, and nothing else is done meanwhile; or no longer.
+    pub(super) fn show_choosing(&self, on: bool) {
+        self.panel.toggle_class("choosing", on);
+        if !on {
+            self.choosing.close();
         }
-    });
-    let mut lines: Vec<String> = missing
-        .chain(shown.warnings.iter().map(paint::warning))
-        .collect();
-    lines.dedup();
-    lines
+    }
+
+    /// Puts the messages with their boxes into the preview.
+    pub(super) fn open_choosing(&self, whole: &Conversation) {
+        self.choosing.open(&self.preview, whole);
+    }
 }
 
-fn send(handler: &Handler, action: Action) {
+pub(super) fn send(handler: &Handler, action: Action) {
     if let Some(handler) = &*handler.borrow() {
         handler(action);
     }
-}
-
-fn text_input(id: &'static str, label: &str, placeholder: &str) -> El {
-    el("input")
-        .id(id)
-        .class("field")
-        .attr("type", "text")
-        .attr("dir", "auto")
-        .attr("autocomplete", "off")
-        .attr("maxlength", "300")
-        .attr("aria-label", &t(label))
-        .attr("placeholder", &t(placeholder))
-}
-
-fn radio(id: &'static str, label: &str) -> El {
-    el("input")
-        .id(id)
-        .attr("type", "radio")
-        .attr("name", "from")
-        .attr("aria-label", &t(label))
-}
-
-fn choice(input: &El, label: &str) -> El {
-    el("label")
-        .class("choice")
-        .child(input)
-        .child(el("span").text(&t(label)))
-}
-
-/// Where the conversation will stand: grey lines of its shape.
-fn skeleton() -> El {
-    let lines = ["short", "long", "long", "middle", "short", "long", "middle"];
-    el("div")
-        .class("skeleton")
-        .attr("aria-hidden", "true")
-        .children(lines.map(|length| el("div").class("skeleton-line").class(length)))
 }

@@ -1,4 +1,5 @@
-//! The viewer: opens a link inside the extension, with no request to anywhere.
+//! The viewer: opens a link, with no request to anywhere; an upload is asked for on the server that its
+//! link names.
 //!
 //! A link comes with the address (`viewer.html#…`), from the field of the page, or, after a
 //! reload, from what this tab keeps. Once it is read it is taken out of the address. In reading
@@ -6,11 +7,22 @@
 //!
 //! 1. `incoming`: where the link comes from, and where this tab keeps it.
 //! 2. `pages`: what is shown without a conversation: the field, the wait, each error.
-//! 3. `reader`: the conversation, painted in slices.
+//! 3. `password`: a link that opens with a password only.
+//! 4. `unpacking`: a link that takes long, unpacked by the worker. `upload`: an upload, from its server.
+//! 5. `reader`: the conversation, painted in slices; `outline` lists its prompts.
+//! 6. `tools`: the buttons and menus of the bar: `find`, `theme`, `save`, `continue_in`.
 
+mod continue_in;
+mod find;
 mod incoming;
+mod outline;
 mod pages;
+mod password;
 mod reader;
+mod theme;
+mod tools;
+mod unpacking;
+mod upload;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,16 +33,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::{self, El, el};
-use super::i18n::{mark_page, t, tr};
-use super::{browser, paint, settings};
+use super::i18n::{counted, mark_page, t};
+use super::{browser, formulas, paint, settings};
 use crate::conversation::Conversation;
 use crate::error::Error;
-use crate::link::{self, Base};
+use crate::link::{self, Base, Codec, Opened, Packed};
+use crate::render::markup::Home;
+use crate::upload::Address;
+use crate::web::work::Task;
+use reader::Sheet;
 
 /// Starts the viewer in this page.
 #[wasm_bindgen]
 pub fn start_viewer() {
     mark_page();
+    theme::apply();
     dom::set_document_title(&t("view_page_title"));
     let viewer = Viewer::new();
     if incoming::is_framed() {
@@ -62,12 +79,19 @@ struct Parts {
     main: El,
     actions: El,
     heard: El,
+    /// A sentence under the bar, hidden while there is none.
+    notice: El,
+    find: Rc<find::Find>,
     /// What is open: its link as it came, and the conversation.
     opened: RefCell<Option<(String, Rc<Conversation>)>>,
+    /// What it came with.
+    home: Cell<Home>,
     /// The base of links, known a moment after the start.
     base: RefCell<Base>,
     /// Counts what was opened: work for an earlier one stops.
     turn: Cell<u32>,
+    /// What the worker does for the link that is being opened.
+    task: RefCell<Option<Task>>,
 }
 
 impl Viewer {
@@ -81,17 +105,28 @@ impl Viewer {
             .child(&actions);
         let body = dom::body();
         body.set_attr("class", "page");
-        for part in [&bar, &main, &heard] {
+        let notice = el("p")
+            .class("notice")
+            .attr("role", "status")
+            .flag("hidden", true);
+        let find = find::Find::new();
+        bar.append(find.bar());
+        for part in [&bar, &notice, &main, &heard] {
             body.append(part);
         }
         let viewer = Self(Rc::new(Parts {
             main,
             actions,
             heard,
+            notice,
+            find,
             opened: RefCell::new(None),
+            home: Cell::new(Home::Link),
             base: RefCell::new(Base::default()),
             turn: Cell::new(0),
+            task: RefCell::default(),
         }));
+        viewer.offer_places();
         let waiting = viewer.clone();
         spawn_local(async move {
             let base = settings::base().await;
@@ -102,6 +137,10 @@ impl Viewer {
 
     /// A new turn; what an earlier one still does is given up.
     fn next_turn(&self) -> u32 {
+        self.0.task.take();
+        self.0.notice.set_hidden(true);
+        self.0.find.close();
+        self.0.home.set(Home::Link);
         self.0.turn.set(self.0.turn.get().wrapping_add(1));
         self.0.turn.get()
     }
@@ -112,8 +151,8 @@ impl Viewer {
         dom::window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
-    /// What the page is doing, for whoever looks at it from outside: `asking`, `opening`,
-    /// `ready`, `error`.
+    /// What the page is doing, for whoever looks at it from outside: `asking`, `locked`,
+    /// `burns`, `password`, `opening`, `ready`, `past`, `error`.
     fn set_state(state: &str) {
         dom::root().set_attr("data-state", state);
     }
@@ -160,74 +199,137 @@ impl Viewer {
     }
 
     fn read(&self, text: String) {
-        match link::decode(&text) {
-            Ok(opened) => {
-                let conversation = Rc::new(opened.conversation);
-                self.0
-                    .opened
-                    .replace(Some((text, Rc::clone(&conversation))));
-                self.offer_actions(opened.damage.is_none());
-                self.paint(&conversation, opened.damage.as_ref());
-            }
-            Err(error) => self.fail(&error),
+        if let Some(address) = Address::parse(&text) {
+            return self.open_upload(text, address);
         }
+        let packed = match Packed::read(&text) {
+            Ok(packed) => packed,
+            Err(error) => return self.fail(&error),
+        };
+        if let Some(place) = packed.place() {
+            return self.fetch_key(text, packed, &place);
+        }
+        match packed.lock() {
+            Some(lock) => self.ask_password(text, packed, lock),
+            None => self.unpack(text, packed),
+        }
+    }
+
+    /// A link that nothing locks any more.
+    pub(super) fn unpack(&self, text: String, packed: Packed) {
+        if packed.codec() == Codec::Dense {
+            return self.unpack_elsewhere(text, packed);
+        }
+        let opened = packed
+            .unpack()
+            .and_then(|unpacked| packed.opened(&unpacked));
+        self.show_opened(text, opened, None);
+    }
+
+    /// Shows what a link held. `begun` is the page on which its first messages stand.
+    fn show_opened(&self, text: String, opened: Result<Opened, Error>, begun: Option<Sheet>) {
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => return self.fail(&error),
+        };
+        let conversation = Rc::new(opened.conversation);
+        self.0
+            .opened
+            .replace(Some((text, Rc::clone(&conversation))));
+        if begun.is_none() && pages::is_past(&conversation) {
+            let whole = opened.damage.is_none();
+            return self.ask_first(&conversation, opened.damage, whole);
+        }
+        self.offer_actions(opened.damage.is_none());
+        self.paint(&conversation, opened.damage.as_ref(), begun);
+    }
+
+    /// Its time has passed: a request, which the reader may overrule.
+    fn ask_first(&self, conversation: &Rc<Conversation>, damage: Option<Error>, whole: bool) {
+        let (viewer, shown) = (self.clone(), Rc::clone(conversation));
+        let turn = self.0.turn.get();
+        self.show(&pages::past(conversation, move || {
+            if viewer.0.turn.get() == turn {
+                viewer.offer_actions(whole);
+                viewer.paint(&shown, damage.as_ref(), None);
+            }
+        }));
+        Self::set_state("past");
+        self.say(&t("view_past_title"));
+        pages::focus_title();
     }
 
     /// An error has a page of its own, with the field for another link.
     fn fail(&self, error: &Error) {
         // There is nothing to come back to.
         incoming::forget();
+        self.fail_with(error, None);
+    }
+
+    fn fail_with(&self, error: &Error, more: Option<El>) {
+        self.0.actions.clear();
         let viewer = self.clone();
-        let page = pages::error(error, move |text| viewer.open(text));
+        let page = pages::error(error, more, move |text| viewer.open(text));
         self.show(&page);
         Self::set_state("error");
         self.say(&pages::error_title(error));
         pages::focus_title();
     }
 
-    fn paint(&self, conversation: &Rc<Conversation>, damage: Option<&Error>) {
+    /// Shows the conversation, once what its formulas need is there. `begun` is the page on which
+    /// its first messages stand.
+    fn paint(&self, conversation: &Rc<Conversation>, damage: Option<&Error>, begun: Option<Sheet>) {
+        if !formulas::are_missing(conversation) {
+            return self.paint_now(conversation, damage, begun);
+        }
+        let (viewer, turn) = (self.clone(), self.0.turn.get());
+        let (conversation, damage) = (Rc::clone(conversation), damage.cloned());
+        spawn_local(async move {
+            formulas::load().await;
+            if viewer.0.turn.get() == turn {
+                viewer.paint_now(&conversation, damage.as_ref(), begun);
+            }
+        });
+    }
+
+    fn paint_now(
+        &self,
+        conversation: &Rc<Conversation>,
+        damage: Option<&Error>,
+        begun: Option<Sheet>,
+    ) {
         let turn = self.0.turn.get();
         let viewer = self.clone();
         let still = move || viewer.0.turn.get() == turn;
         let viewer = self.clone();
         let count = conversation.messages.len();
+        let opened = self.0.opened.borrow();
+        let text = opened.as_ref().map(|(text, _)| text.as_str());
+        let text = text.unwrap_or_default();
+        let place = link::message_of(text);
+        let linked = link::payload(text).is_ok() && Address::parse(text).is_none();
+        self.0.main.toggle_class("no-places", !linked);
+        drop(opened);
         let done = move || {
+            browser::mark("shown");
             Self::set_state("ready");
-            viewer.say(&match count {
-                1 => t("view_one_message"),
-                count => tr("view_messages", &[&count.to_string()]),
-            });
+            viewer.say(&counted("view_messages", count));
+            // A short conversation is painted before it stands in the page.
+            if let Some(number) = place {
+                Timeout::new(0, move || {
+                    if viewer.0.turn.get() == turn {
+                        outline::go_to(number);
+                    }
+                })
+                .forget();
+            }
         };
-        let page = reader::paint(conversation, damage, still, done);
+        if let Some(sheet) = begun {
+            return sheet.paint(conversation, still, done);
+        }
+        let page = reader::paint(conversation, damage, self.0.home.get(), still, done);
         self.show(&page);
         pages::focus_title();
-    }
-
-    /// The buttons of the bar. A link that was cut is not worth passing on.
-    fn offer_actions(&self, whole: bool) {
-        let viewer = self.clone();
-        let markdown = action("view_copy_markdown", move |button| {
-            if let Some((_, conversation)) = viewer.0.opened.borrow().as_ref() {
-                let text = crate::transcript::write(conversation);
-                viewer.copy(&text, button, "view_copy_markdown");
-            }
-        });
-        let viewer = self.clone();
-        let link = action("view_copy_link", move |button| {
-            if let Some((text, _)) = viewer.0.opened.borrow().as_ref() {
-                let payload = link::payload(text).unwrap_or_default();
-                let link = viewer.0.base.borrow().link(&payload);
-                viewer.copy(&link, button, "view_copy_link");
-            }
-        });
-        let viewer = self.clone();
-        let another = action("view_open_another", move |_| viewer.ask());
-        let actions = &self.0.actions;
-        actions.set_child(markdown);
-        if whole {
-            actions.append(link);
-        }
-        actions.append(another);
     }
 
     /// Copies, and says so on the button and aloud.
@@ -244,14 +346,4 @@ impl Viewer {
             Timeout::new(paint::SAID_MS, move || button.set_text(&t(label))).forget();
         });
     }
-}
-
-fn action(label: &'static str, act: impl Fn(&El) + 'static) -> El {
-    let button = el("button")
-        .class("quiet")
-        .attr("type", "button")
-        .attr("data-action", label)
-        .text(&t(label));
-    let itself = button.clone();
-    button.on("click", move |_| act(&itself))
 }

@@ -4,12 +4,18 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use crate::conversation::Conversation;
 use crate::error::Error;
+use crate::web::browser::now;
 use crate::web::dom::{El, by_id, el};
-use crate::web::i18n::{error_text, t};
+use crate::web::i18n::{day, error_text, t, tr};
+use crate::web::password::PasswordField;
 
 const FIELD: &str = "link-field";
 const TITLE: &str = "page-title";
+const PASSWORD: &str = "password";
+/// The line that says how far the opening is.
+const PROGRESS: &str = "progress";
 
 /// The page with the field for a link, and a few words for who sees it for the first time.
 pub(super) fn ask(open: impl Fn(String) + Clone + 'static) -> El {
@@ -29,16 +35,103 @@ pub(super) fn opening() -> El {
                 .class(&["bone ", bar].concat())
                 .attr("aria-hidden", "true")
         }))
+        .child(el("p").class("more").id(PROGRESS))
 }
 
-/// The page of an error: what happened, what to do, and the field for another link.
-pub(super) fn error(error: &Error, open: impl Fn(String) + Clone + 'static) -> El {
-    let page = el("div")
+/// The page of an error: what happened, what to do, `more` that can be done, and the field for another
+/// link.
+pub(super) fn error(
+    error: &Error,
+    more: Option<El>,
+    open: impl Fn(String) + Clone + 'static,
+) -> El {
+    el("div")
         .class("reading state")
         .attr("data-error", error.key())
         .child(title(&error_title(error)))
-        .child(el("p").text(&error_text(error)));
-    page.child(field(open))
+        .child(el("p").text(&error_text(error)))
+        .children(more)
+        .child(field(open))
+}
+
+/// The button that tries once more.
+pub(super) fn again(act: impl Fn() + 'static) -> El {
+    button("again", "upload_again", act)
+}
+
+/// The way to a server's own page.
+pub(super) fn elsewhere(server: &str, link: &str) -> El {
+    el("a")
+        .class("button")
+        .attr("href", link)
+        .attr("rel", "noopener noreferrer")
+        .attr("target", "_blank")
+        .text(&tr("view_open_on_server", &[server]))
+}
+
+/// The page in front of an upload that is deleted when it is opened.
+pub(super) fn burns(server: &str, open: impl Fn() + 'static) -> El {
+    page("view_burns_title", &tr("view_burns_text", &[server])).child(button(
+        "burn",
+        "view_burns_open",
+        open,
+    ))
+}
+
+/// The page that asks for a password: why, and what was wrong with the last one.
+pub(super) fn password(why: &str, wrong: &str, open: impl Fn(String) + 'static) -> El {
+    let field = PasswordField::new(PASSWORD);
+    let input = field.input.clone();
+    input.set_attr("aria-describedby", "password-wrong");
+    let invalid = if wrong.is_empty() { "false" } else { "true" };
+    input.set_attr("aria-invalid", invalid);
+    let submit = el("button")
+        .class("button primary")
+        .id("password-open")
+        .attr("type", "submit")
+        .text(&t("view_ask_open"));
+    let (typed, busy) = (input, submit.clone());
+    let form = el("form")
+        .class("ask")
+        .child(
+            el("label")
+                .attr("for", PASSWORD)
+                .text(&t("upload_password")),
+        )
+        .child(field.element())
+        .child(el("p").class("wrong").id("password-wrong").text(wrong))
+        .child(submit)
+        .on("submit", move |event| {
+            event.prevent_default();
+            let password = typed.value();
+            if password.is_empty() {
+                typed.focus();
+            } else {
+                busy.set_flag("disabled", true);
+                busy.set_text(&t("view_opening"));
+                open(password);
+            }
+        });
+    page("view_password_title", why).child(form)
+}
+
+/// Gives the keyboard to the field of the password.
+pub(super) fn focus_password() {
+    if let Some(field) = by_id(PASSWORD) {
+        field.focus();
+    }
+}
+
+/// Says how far it is, on the page that waits.
+pub(super) fn say_progress(text: &str) {
+    if let Some(line) = by_id(PROGRESS) {
+        line.set_text(text);
+    }
+}
+
+/// The page of a link with a password, without its field.
+pub(super) fn locked() -> El {
+    page("view_locked_title", &t("view_locked_text"))
 }
 
 /// The page for when something else shows this one inside itself.
@@ -46,15 +139,48 @@ pub(super) fn framed() -> El {
     page("view_framed_title", &t("view_framed_text"))
 }
 
+/// Whether the sharer asked not to show it any more.
+pub(super) fn is_past(conversation: &Conversation) -> bool {
+    let until = conversation.show_until;
+    until.is_some_and(|until| until.unix() < now())
+}
+
+/// The page in front of a conversation whose time has passed.
+pub(super) fn past(conversation: &Conversation, show: impl Fn() + 'static) -> El {
+    let until = conversation.show_until;
+    let until = until.map(|until| day(until.unix())).unwrap_or_default();
+    page("view_past_title", &tr("view_past_text", &[&until])).child(button(
+        "show-anyway",
+        "view_past_open",
+        show,
+    ))
+}
+
+fn button(id: &'static str, label: &str, act: impl Fn() + 'static) -> El {
+    el("button")
+        .class("button")
+        .id(id)
+        .attr("type", "button")
+        .text(&t(label))
+        .on("click", move |_| act())
+}
+
 /// What happened, in a few words.
 pub(super) fn error_title(error: &Error) -> String {
     t(match error {
         Error::LinkEmpty => "view_title_link_empty",
         Error::LinkNotOurs => "view_title_link_not_ours",
-        Error::LinkCut { .. } => "view_title_link_cut",
+        Error::LinkCut { .. } | Error::SealedLinkCut { .. } => "view_title_link_cut",
         Error::LinkDamaged => "view_title_link_damaged",
         Error::LinkTooNew { .. } => "view_title_link_too_new",
         Error::LinkTooLarge { .. } => "view_title_link_too_large",
+        Error::UploadGone { .. } => "view_title_upload_gone",
+        Error::KeyGone { .. } => "view_title_key_gone",
+        Error::ServerUnreachable { .. }
+        | Error::ServerDown { .. }
+        | Error::ServerForbids { .. }
+        | Error::ServerWait { .. }
+        | Error::ServerNotPrivatebin { .. } => "view_title_server",
         _ => "view_title_other",
     })
 }

@@ -1,15 +1,19 @@
 //! The conversation, painted in slices: the first messages are there at once, and a long
 //! conversation never holds the page up.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 
+use super::outline::outline;
 use crate::conversation::{Conversation, Message};
 use crate::error::Error;
+use crate::render::markup::Home;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{error_text, number, t, tr};
-use crate::web::paint;
+use crate::web::{formulas, paint};
 
 /// How much text one slice paints, in bytes of Markdown. A message is never divided.
 const SLICE: usize = 16_000;
@@ -24,37 +28,104 @@ const MANY: usize = 200;
 pub(super) fn paint(
     conversation: &Rc<Conversation>,
     damage: Option<&Error>,
+    home: Home,
     still: impl Fn() -> bool + 'static,
     done: impl FnOnce() + 'static,
 ) -> El {
-    let many = conversation.messages.len() > MANY;
-    let messages = el("div").class(if many { "messages many" } else { "messages" });
-    let more = el("p").class("more");
-    let article = el("div").class("reading conversation");
-    if let Some(damage) = damage {
-        article.append(
-            el("p")
-                .class("damage")
-                .attr("data-error", damage.key())
-                .text(&error_text(damage)),
-        );
-    }
-    article.append(paint::header(conversation));
-    article.append(&messages);
-    article.append(&more);
-    if damage.is_some() {
-        article.append(el("p").class("damage end").text(&t("view_cut_here")));
-    }
-    paint::listen(&article);
-    let slices = Slices {
-        conversation: Rc::clone(conversation),
-        messages,
-        more,
-        still: Box::new(still),
-        done: Box::new(done),
-    };
-    slices.paint_from(0);
+    let sheet = Sheet::new(conversation, damage, home);
+    let article = sheet.article.clone();
+    sheet.paint(conversation, still, done);
     article
+}
+
+/// The page of a conversation, painted as far as the conversation is there.
+pub(super) struct Sheet {
+    /// The page itself.
+    pub(super) article: El,
+    /// The conversation, once all of it is there.
+    known: Rc<RefCell<Option<Rc<Conversation>>>>,
+    messages: El,
+    more: El,
+    /// How many messages stand there.
+    painted: usize,
+}
+
+impl Sheet {
+    /// The page without its messages.
+    pub(super) fn new(conversation: &Conversation, damage: Option<&Error>, home: Home) -> Self {
+        let messages = el("div").class("messages");
+        let more = el("p").class("more");
+        let article = el("div").class("reading conversation");
+        if let Some(damage) = damage {
+            article.toggle_class("cut", true);
+            article.append(
+                el("p")
+                    .class("damage")
+                    .attr("data-error", damage.key())
+                    .text(&error_text(damage)),
+            );
+        }
+        article.append(paint::header(conversation, home));
+        article.append(&messages);
+        article.append(&more);
+        if damage.is_some() {
+            article.append(el("p").class("damage end").text(&t("view_cut_here")));
+        }
+        let known = Rc::new(RefCell::new(None));
+        let read = Rc::clone(&known);
+        paint::listen(&article, move |number| markdown(&read.borrow(), number));
+        Self {
+            article,
+            known,
+            messages,
+            more,
+            painted: 0,
+        }
+    }
+
+    /// Paints the first messages of a conversation of which more is to come, and says `more`.
+    pub(super) fn paint_early(&mut self, conversation: &Conversation, count: usize, more: &str) {
+        if formulas::are_missing(conversation) {
+            // What is painted stays: a moment later there are more, and the formulas too.
+            self.more.set_text(more);
+            return spawn_local(formulas::load());
+        }
+        for at in self.painted..count {
+            self.messages.append(paint::message(conversation, at));
+        }
+        self.painted = self.painted.max(count);
+        self.more.set_text(more);
+    }
+
+    /// Paints what is left, in slices.
+    pub(super) fn paint(
+        self,
+        conversation: &Rc<Conversation>,
+        still: impl Fn() -> bool + 'static,
+        done: impl FnOnce() + 'static,
+    ) {
+        self.known.replace(Some(Rc::clone(conversation)));
+        if let Some(outline) = outline(conversation) {
+            let before = self.messages.element();
+            let _ = before.before_with_node_1(outline.element());
+        }
+        let many = conversation.messages.len() > MANY;
+        self.messages.toggle_class("many", many);
+        let slices = Slices {
+            conversation: Rc::clone(conversation),
+            messages: self.messages,
+            more: self.more,
+            still: Box::new(still),
+            done: Box::new(done),
+        };
+        slices.paint_from(self.painted);
+    }
+}
+
+/// The text of the message with this number, from 1.
+fn markdown(known: &Option<Rc<Conversation>>, number: usize) -> Option<String> {
+    let message = known.as_ref()?.messages.get(number.checked_sub(1)?)?;
+    Some(message.markdown.clone())
 }
 
 struct Slices {

@@ -56,7 +56,7 @@ fn only_the_branch_that_is_seen_is_read() {
 }
 
 #[test]
-fn hidden_parts_and_calls_of_tools_are_no_messages() {
+fn hidden_parts_are_no_messages_and_tools_speak_for_themselves() {
     let mut hidden = said("user", "custom instructions");
     hidden["metadata"]["is_visually_hidden_from_conversation"] = json!(true);
     let mut call = said("assistant", "search(\"oak\")");
@@ -79,11 +79,64 @@ fn hidden_parts_and_calls_of_tools_are_no_messages() {
     );
     let read = conversation_from_export(&object).unwrap();
     let roles: Vec<Role> = read.messages.iter().map(|m| m.role).collect();
-    assert_eq!(roles, [Role::User, Role::Assistant]);
-    assert_eq!(read.messages[1].markdown, "Ash.");
+    assert_eq!(roles, [Role::User, Role::Tool, Role::Tool, Role::Assistant]);
+    let texts: Vec<&str> = read.messages.iter().map(|m| m.markdown.as_str()).collect();
     assert_eq!(
-        read.messages[1].reasoning.as_deref(),
+        texts[1..],
+        [
+            "`browser`\n\n```\nsearch(\"oak\")\n```",
+            "```\nresults\n```",
+            "Ash."
+        ]
+    );
+    assert_eq!(
+        read.messages[3].reasoning.as_deref(),
         Some("**Weighing**\n\nOak or ash?")
+    );
+}
+
+#[test]
+fn what_tools_are_asked_and_answer_keeps_its_form() {
+    let call = json!({
+        "author": {"role": "assistant"}, "recipient": "python",
+        "content": {"content_type": "code", "language": "python", "text": "print(6 * 7)"},
+    });
+    let output = json!({
+        "author": {"role": "tool", "name": "python"}, "recipient": "all",
+        "content": {"content_type": "execution_output", "text": "42\n"},
+    });
+    let passage = json!({
+        "author": {"role": "tool", "name": "browser"}, "recipient": "all",
+        "content": {"content_type": "tether_quote", "title": "Oak", "url": "https://example.org/oak", "text": "It moves."},
+    });
+    let nothing = json!({
+        "author": {"role": "tool", "name": "browser"}, "recipient": "all",
+        "content": {"content_type": "tether_browsing_display", "result": ""},
+    });
+    let object = conversation(
+        vec![
+            node("u", None, &["a"], said("user", "How much?")),
+            node("a", Some("u"), &["b"], said("assistant", "I count.")),
+            node("b", Some("a"), &["c"], call),
+            node("c", Some("b"), &["d"], output),
+            node("d", Some("c"), &["e"], passage),
+            node("e", Some("d"), &["f"], nothing),
+            node("f", Some("e"), &[], said("assistant", "42.")),
+        ],
+        "f",
+    );
+    let read = conversation_from_export(&object).unwrap();
+    let texts: Vec<&str> = read.messages.iter().map(|m| m.markdown.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "How much?",
+            "I count.",
+            "`python`\n\n```python\nprint(6 * 7)\n```",
+            "`python`\n\n```\n42\n```",
+            "`browser`\n\n[Oak](https://example.org/oak)\n\n```\nIt moves.\n```",
+            "42."
+        ]
     );
 }
 

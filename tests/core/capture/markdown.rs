@@ -16,7 +16,7 @@ fn converted(html: &str, rules: &Rules) -> Markdown {
     convert(snapshot.tree.root(), rules, &address)
 }
 
-fn markdown(html: &str) -> String {
+pub(crate) fn markdown(html: &str) -> String {
     converted(html, &Rules::default()).text
 }
 
@@ -52,7 +52,7 @@ fn rendered(markdown: &str) -> String {
     out
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -137,12 +137,41 @@ fn emphasis_stands_where_markdown_can_say_it() {
         ("<b><code>a</code></b>", "**`a`**"),
         ("<i><b>both</b></i>", "***both***"),
         ("<s>gone</s>", "~~gone~~"),
+        ("<a href='https://e.org/'>a </a>b", "[a](https://e.org/) b"),
         ("x<sup>2</sup> and H<sub>2</sub>O", "x² and H₂O"),
     ] {
         let text = markdown(&format!("<p>{page}</p>"));
         let same = |a: &str, b: &str| a.replace('_', "*") == b.replace('_', "*");
         assert!(same(&text, wanted), "{page}: {text}");
     }
+}
+
+#[test]
+fn headings_keep_their_lines() {
+    assert_eq!(markdown("<h2>a<br>b</h2>"), "## a<br>b");
+}
+
+/// Only a page that was saved by a pretty-printer has white space of its own in a prompt.
+#[test]
+fn prompts_keep_the_indentation_that_was_typed() {
+    let literal = Rules {
+        literal: true,
+        ..Rules::default()
+    };
+    let text = |html: &str| converted(html, &literal).text;
+    let deep = " ".repeat(12);
+    assert_eq!(
+        text(&format!("<p>case 1:<br>{deep}go();<br>{deep}stop();</p>")),
+        format!("case 1:\n{deep}go();\n{deep}stop();")
+    );
+    assert_eq!(
+        text(&format!("<p>\n{deep}one\n{deep}two\n{deep}</p>")),
+        "one two"
+    );
+    assert_eq!(
+        text("<p>see <a href='https://e.org/'>https://e.org/</a></p>"),
+        "see https://e.org/"
+    );
 }
 
 #[test]
@@ -178,6 +207,22 @@ fn code_keeps_every_character() {
         (
             "<div>Look:<pre><code>fn</code></pre></div>",
             "Look:\n\n```\nfn\n```",
+        ),
+        (
+            "<h4><code>a</code></h4><pre><code>b</code></pre>",
+            "#### `a`\n\n```\nb\n```",
+        ),
+        (
+            "<div class=language-bash><div class=cm-editor><div class=cm-gutters><div class=cm-gutter><div class=cm-gutterElement>9</div></div></div><div class=cm-content data-language=shell><div class=cm-line>ls</div></div></div></div>",
+            "```bash\nls\n```",
+        ),
+        (
+            "<div class=markdown-prose><p>Then:</p>    a = 1\n    b = 2<p>Done.</p></div>",
+            "Then:\n\n```\n    a = 1\n    b = 2\n```\n\nDone.",
+        ),
+        (
+            "<pre><code><span><span>a</span><span> = 1</span></span><span></span><span><span>b</span></span></code></pre>",
+            "```\na = 1\n\nb\n```",
         ),
         (
             "<pre><code><span class=line>a</span><span class=line>b</span></code></pre>",

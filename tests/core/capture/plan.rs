@@ -107,3 +107,17 @@ fn every_selector_parses() {
     }
     assert!(checked > 30, "{checked}");
 }
+
+/// A button is offered on the hosts of chats and below them, where some of them live, and nowhere else.
+#[test]
+fn patterns_cover_the_hosts_of_chats() {
+    let offered = || sites::SITES.iter().filter(|site| site.has_own_hosts());
+    let patterns: Vec<_> = offered().flat_map(|site| site.patterns()).collect();
+    assert!(patterns.contains(&"https://*.perplexity.ai/*".to_owned()));
+    assert!(patterns.contains(&"https://*.chatgpt.com/*".to_owned()));
+    assert!(
+        patterns
+            .iter()
+            .all(|pattern| pattern != "https://*.google.com/*")
+    );
+}

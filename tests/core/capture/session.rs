@@ -2,6 +2,7 @@
 //! count from below, hidden tabs, and pages that change or go away.
 
 use chatlink::capture::html::read;
+use chatlink::capture::protocol::{FetchPlan, Fetched};
 use chatlink::capture::{
     Captured, Command, PageSnapshot, Reply, ScrollPlan, ScrollState, Session, Step,
 };
@@ -9,35 +10,44 @@ use chatlink::error::Error;
 
 use super::now;
 
-const URL: &str = "https://chatgpt.com/c/00000000-0000-4000-8000-00000000000a";
+pub(super) const URL: &str = "https://chatgpt.com/c/00000000-0000-4000-8000-00000000000a";
 const TURN_HEIGHT: i64 = 300;
 const VIEW_HEIGHT: i64 = 600;
 
 /// How a simulated page keeps its turns.
 #[derive(Clone, Copy, PartialEq)]
-enum Keeps {
+pub(super) enum Keeps {
     /// Those near the view; numbered or not.
     Window { numbered: bool },
     /// From some turn on; more come in above when the top is reached.
     Upward { batch: usize },
 }
 
-struct SimulatedPage {
-    turns: usize,
+pub(super) struct SimulatedPage {
+    pub(super) turns: usize,
     keeps: Keeps,
     /// The oldest turn that is in the page, for [`Keeps::Upward`].
     oldest: usize,
     /// Pixels above the view.
-    above: i64,
-    started_at: i64,
+    pub(super) above: i64,
+    pub(super) started_at: i64,
     hidden: bool,
-    url: &'static str,
+    /// Whether every movement draws the list anew, also where it shows the same.
+    restless: bool,
+    pub(super) url: &'static str,
+    /// What stands after the last turn.
+    pub(super) end: String,
     /// Commands so far, by name.
-    log: Vec<&'static str>,
+    pub(super) log: Vec<&'static str>,
+    /// What its server says.
+    pub(super) server: Server,
 }
 
+/// Answers what the page asks its server.
+pub(super) type Server = Box<dyn FnMut(&FetchPlan) -> Fetched>;
+
 impl SimulatedPage {
-    fn new(turns: usize, keeps: Keeps) -> Self {
+    pub(super) fn new(turns: usize, keeps: Keeps) -> Self {
         let mut page = Self {
             turns,
             keeps,
@@ -45,8 +55,14 @@ impl SimulatedPage {
             above: 0,
             started_at: 0,
             hidden: false,
+            restless: false,
             url: URL,
+            end: String::new(),
             log: Vec::new(),
+            server: Box::new(|_| Fetched {
+                status: 404,
+                ..Fetched::default()
+            }),
         };
         if let Keeps::Upward { batch } = keeps {
             page.oldest = turns.saturating_sub(batch);
@@ -90,7 +106,7 @@ impl SimulatedPage {
                 )
             };
         }
-        html + "</main>"
+        html + &self.end + "</main>"
     }
 
     fn state(&self, moved: bool) -> ScrollState {
@@ -116,10 +132,10 @@ impl SimulatedPage {
                 self.above += more as i64 * TURN_HEIGHT;
             }
         }
-        self.state(before != (self.above, self.oldest))
+        self.state(self.restless || before != (self.above, self.oldest))
     }
 
-    fn answer(&mut self, command: &Command) -> Reply {
+    pub(super) fn answer(&mut self, command: &Command) -> Reply {
         match command {
             Command::Read(plan) => {
                 self.log.push("read");
@@ -138,12 +154,18 @@ impl SimulatedPage {
                 self.above = self.started_at;
                 Reply::Restored
             }
+            Command::Fetch(plan) => {
+                self.log.push("fetch");
+                Reply::Fetched((self.server)(plan))
+            }
+            // No session asks for one.
+            Command::Picture(_) => Reply::Picture(String::new()),
         }
     }
 }
 
 /// Answers until the session is done; a session that never ends fails the test.
-fn run(page: &mut SimulatedPage, mut step: Step, session: &mut Session) -> Captured {
+pub(super) fn run(page: &mut SimulatedPage, mut step: Step, session: &mut Session) -> Captured {
     for _ in 0..5_000 {
         match step {
             Step::Command(command) => {
@@ -165,11 +187,11 @@ fn run(page: &mut SimulatedPage, mut step: Step, session: &mut Session) -> Captu
 }
 
 #[allow(clippy::panic)]
-fn panic_with(error: &Error) -> ! {
+pub(super) fn panic_with(error: &Error) -> ! {
     panic!("the session did not end with a conversation: {error}")
 }
 
-fn texts(captured: &Captured) -> Vec<String> {
+pub(super) fn texts(captured: &Captured) -> Vec<String> {
     captured
         .conversation
         .messages
@@ -178,7 +200,7 @@ fn texts(captured: &Captured) -> Vec<String> {
         .collect()
 }
 
-fn all_texts(count: usize) -> Vec<String> {
+pub(super) fn all_texts(count: usize) -> Vec<String> {
     (0..count).map(|n| format!("Text {n}")).collect()
 }
 
@@ -197,6 +219,7 @@ fn a_numbered_window_says_what_is_missing_and_is_completed() {
     let step = session.load_all();
     let all = run(&mut page, step, &mut session);
     assert_eq!(texts(&all), all_texts(41));
+    assert_eq!(&page.log[..4], ["read", "fetch", "fetch", "scroll"]);
     assert!(all.conversation.complete);
     assert!(!all.completeness.can_load_more);
     assert_eq!(page.above, page.started_at);
@@ -232,6 +255,26 @@ fn a_walk_from_the_middle_finds_both_ends() {
     let all = run(&mut page, step, &mut session);
     assert_eq!(texts(&all), all_texts(30));
     assert_eq!(page.above, 3_000);
+}
+
+#[test]
+fn a_list_that_draws_itself_anew_at_every_movement_has_an_end() {
+    for keeps in [
+        Keeps::Window { numbered: true },
+        Keeps::Window { numbered: false },
+        Keeps::Upward { batch: 10 },
+    ] {
+        let mut page = SimulatedPage::new(30, keeps);
+        page.restless = true;
+        let mut session = Session::new(URL, now());
+        let step = session.start();
+        run(&mut page, step, &mut session);
+        let step = session.load_all();
+        let all = run(&mut page, step, &mut session);
+        assert_eq!(texts(&all), all_texts(30));
+        assert!(all.conversation.complete);
+        assert!(page.log.len() < 150, "{} commands", page.log.len());
+    }
 }
 
 #[test]
@@ -296,7 +339,7 @@ fn a_page_that_goes_away_leaves_what_was_read() {
     let first = run(&mut page, step, &mut session);
     assert!(matches!(
         session.load_all(),
-        Step::Command(Command::Scroll(_))
+        Step::Command(Command::Fetch(_))
     ));
     let Step::Done(left) = session.step(Reply::Gone) else {
         panic_with(&Error::PageGone)
@@ -341,6 +384,7 @@ fn replies_that_were_not_asked_for_end_without_a_panic() {
             reason: String::new(),
         },
         Reply::Scrolled(ScrollState::default()),
+        Reply::Fetched(Fetched::default()),
         Reply::Page(PageSnapshot::default()),
     ] {
         let mut session = Session::new(URL, now());

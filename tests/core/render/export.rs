@@ -1,6 +1,6 @@
 //! The page that stands for itself.
 
-use chatlink::conversation::{Conversation, Message, Role, Source, Warning};
+use chatlink::conversation::{Conversation, Message, Role, Source, Timestamp, Warning};
 use chatlink::render::export::html;
 use scraper::{Html, Selector};
 
@@ -69,9 +69,11 @@ fn everywhere(text: &str) -> Conversation {
 fn a_page_has_only_elements_and_attributes_of_ours() {
     let tags = "html head meta title style body main header h1 h2 h3 h4 h5 h6 p span div ul ol li \
                 article details summary section a br code pre figure figcaption table thead tbody \
-                tr th td sup strong em del blockquote hr time";
+                tr th td sup strong em del blockquote hr time math mi mn mo mtext mspace mrow \
+                mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd";
     let attributes = "class id href target rel dir aria-label role tabindex start scope datetime \
-                      aria-hidden data-message data-role lang charset name content http-equiv";
+                      aria-hidden alttext display displaystyle lspace rspace stretchy \
+                      accent form width data-message data-role lang charset name content http-equiv";
     for trick in TRICKS {
         let page = html(&everywhere(trick));
         let page = Html::parse_document(&page);
@@ -142,4 +144,36 @@ fn ids_are_unique() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn what_the_sharer_did_and_asks_for_is_said() {
+    let plain = html(&everywhere("x"));
+    for words in ["Edited by the sharer", "asks not to show", "left out</p>"] {
+        assert!(!plain.contains(words), "{words}");
+    }
+    let mut conversation = everywhere("x");
+    conversation.edited = true;
+    conversation.show_until = Timestamp::parse("2026-06-01T00:00:00Z");
+    conversation.messages[1].left_out = 1;
+    conversation.messages[2].left_out = 3;
+    conversation.left_out_at_end = 2;
+    let page = html(&conversation);
+    let mut rest = page.as_str();
+    for words in [
+        "Edited by the sharer",
+        "The sharer asks not to show this after 2026-06-01",
+        "id=\"m1\"",
+        "id=\"m2\"",
+        "1 message left out",
+        "id=\"m3\"",
+        "3 messages left out",
+        "id=\"m4\"",
+        "2 messages left out",
+    ] {
+        rest = rest
+            .split_once(words)
+            .unwrap_or_else(|| panic!("{words}"))
+            .1;
+    }
 }

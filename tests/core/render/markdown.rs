@@ -4,7 +4,7 @@ use super::{conversation_outline, outline};
 use chatlink::conversation::{Conversation, Message, Role, Source, Timestamp, Warning};
 use expect_test::{Expect, expect};
 
-fn check(markdown: &str, expected: Expect) {
+pub(super) fn check(markdown: &str, expected: Expect) {
     expected.assert_eq(&outline(markdown));
 }
 
@@ -130,38 +130,44 @@ fn a_tight_item_with_a_block_in_its_middle() {
     check(
         "- a *b*\n  ```\n  c\n  ```\n  d",
         expect![[r#"
-        ul.tight dir=auto
-          li
-            p
-              "a "
-              em
-                "b"
-            figure.code dir=ltr
-              figcaption
-                span
-                  ""
-                button.quiet type=button data-action=copy-code
-                  "Copy"
-              pre tabindex=0
-                code
-                  "c"
-            p
-              "d"
-    "#]],
+            ul.tight dir=auto
+              li
+                p
+                  "a "
+                  em
+                    "b"
+                figure.code dir=ltr
+                  figcaption
+                    span
+                      ""
+                    span.tools
+                      button.quiet type=button data-action=wrap aria-pressed=false
+                        "Wrap"
+                      button.quiet type=button data-action=copy-code
+                        "Copy"
+                  pre tabindex=0
+                    code
+                      "c"
+                p
+                  "d"
+        "#]],
     );
 }
 
 #[test]
 fn code() {
     check(
-        "```rust,ignore {1}\nfn a() {}\n\n```\n\n    b\n",
+        "```abc,ignore {1}\nfn a() {}\n\n```\n\n    b\n",
         expect![[r#"
             figure.code dir=ltr
               figcaption
                 span
-                  "rust"
-                button.quiet type=button data-action=copy-code
-                  "Copy"
+                  "abc"
+                span.tools
+                  button.quiet type=button data-action=wrap aria-pressed=false
+                    "Wrap"
+                  button.quiet type=button data-action=copy-code
+                    "Copy"
               pre tabindex=0
                 code
                   "fn a() {}\n"
@@ -169,8 +175,11 @@ fn code() {
               figcaption
                 span
                   ""
-                button.quiet type=button data-action=copy-code
-                  "Copy"
+                span.tools
+                  button.quiet type=button data-action=wrap aria-pressed=false
+                    "Wrap"
+                  button.quiet type=button data-action=copy-code
+                    "Copy"
               pre tabindex=0
                 code
                   "b"
@@ -183,42 +192,32 @@ fn tables() {
     check(
         "| a | b | |\n|:-:|--:|---|\n| 1<br>2 | `x\\|y` |\n",
         expect![[r#"
-            div.table role=group aria-label=Table tabindex=0 dir=auto
-              table
-                thead
-                  tr
-                    th scope=col.center
-                      "a"
-                    th scope=col.right
-                      "b"
-                    td
-                tbody
-                  tr
-                    td.center
-                      "1"
-                      br
-                      "2"
-                    td.right
-                      code dir=ltr
-                        "x|y"
-                    td
+            div.table-box
+              div.table role=group aria-label=Table tabindex=0 dir=auto
+                table
+                  thead
+                    tr
+                      th scope=col.center
+                        "a"
+                      th scope=col.right
+                        "b"
+                      td
+                  tbody
+                    tr
+                      td.center
+                        "1"
+                        br
+                        "2"
+                      td.right
+                        code dir=ltr
+                          "x|y"
+                      td
+              div.tools
+                button.quiet type=button data-action=copy-table
+                  "Copy table"
+                button.quiet type=button data-action=copy-table-markdown
+                  "Copy as Markdown"
         "#]],
-    );
-}
-
-#[test]
-fn formulas_and_money() {
-    check(
-        "$x^2$ and $$\\sum_i$$, \\$5, $5/$6, US$ 7",
-        expect![[r#"
-        p dir=auto
-          span.math dir=ltr
-            "x^2"
-          " and "
-          span.math.display dir=ltr
-            "\\sum_i"
-          ", $5, $5/$6, US$ 7"
-    "#]],
     );
 }
 
@@ -293,6 +292,8 @@ fn images_are_named_and_not_loaded() {
                   "A shed"
                 a href=https://a.example/i.png
                   "a.example"
+                button.quiet type=button data-action=show-images data-image=https://a.example/i.png data-alt=A shed
+                  "Show images from a.example"
               " "
               span.image
                 span.kind
@@ -304,11 +305,15 @@ fn images_are_named_and_not_loaded() {
                     "Image"
                   span.alt
                     "b"
-                  span
-                    "b.example"
               " "
               span.host dir=ltr
                 "c.example"
+              " "
+              span.image
+                a href=https://b.example/i
+                  "b.example"
+                button.quiet type=button data-action=show-images data-image=https://b.example/i data-alt=b
+                  "Show images from b.example"
         "#]],
     );
 }
@@ -349,24 +354,6 @@ fn footnotes_are_numbered_as_they_are_met() {
                 p
                   "four"
         "#]],
-    );
-}
-
-#[test]
-fn quotes_and_rules() {
-    check(
-        "> a\n> > b\n\n***\n\nc",
-        expect![[r#"
-        blockquote dir=auto
-          p
-            "a"
-          blockquote
-            p
-              "b"
-        hr
-        p dir=auto
-          "c"
-    "#]],
     );
 }
 
@@ -442,6 +429,11 @@ fn a_conversation() {
           div.who
             h2
               "You"
+            span.tools
+              button.quiet type=button data-action=link-message
+                "Link to here"
+              button.quiet type=button data-action=copy-message
+                "Copy"
           div.text
             p dir=auto
               "How deep?"
@@ -451,6 +443,11 @@ fn a_conversation() {
               "ChatGPT"
             span.model
               "gpt-y"
+            span.tools
+              button.quiet type=button data-action=link-message
+                "Link to here"
+              button.quiet type=button data-action=copy-message
+                "Copy"
           details.aside
             summary
               "Reasoning"
@@ -489,6 +486,11 @@ fn a_conversation() {
           div.who
             h2
               "Tool"
+            span.tools
+              button.quiet type=button data-action=link-message
+                "Link to here"
+              button.quiet type=button data-action=copy-message
+                "Copy"
           details.aside
             summary
               "Output of a tool"

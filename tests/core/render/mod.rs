@@ -1,20 +1,26 @@
 //! Markdown to a tree, to elements and to a page.
 
+mod code;
 mod display;
 mod export;
+mod formula;
 mod limits;
 mod markdown;
+mod picture;
 mod urls;
 
 use chatlink::conversation::{Conversation, Timestamp};
-use chatlink::messages::english;
+use chatlink::messages::{english, english_count};
+use chatlink::render::formula::Formula;
 use chatlink::render::markup::{self, Attr, Home, Look, Sink, Tag};
 
 /// Words in English, days as they are written in data, all buttons.
 fn look() -> Look<'static> {
     Look {
         say: &english,
+        count: &english_count,
         day: &|moment: Timestamp| moment.to_string(),
+        formula: &|tex, display| Formula::read(&chatlink_formulas::mathml(tex, display)?),
         home: Home::Link,
         buttons: true,
     }

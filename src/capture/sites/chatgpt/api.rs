@@ -8,9 +8,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::capture::accumulate::{Loading, Reading, Turn};
+use crate::capture::ask::{bare, list, text as text_of};
 use crate::capture::markdown::{file_placeholder, image_placeholder};
-use crate::conversation::{Conversation, Message, Role, Source, Timestamp, Warning};
+use crate::capture::sites::source::{dollar_maths, fenced, moment, within};
+use crate::conversation::{Conversation, Message, Role, Source, Warning};
 use crate::error::Error;
+
+use super::tools;
 
 /// The most nodes of one branch.
 const MAX_MESSAGES: usize = 100_000;
@@ -26,13 +31,9 @@ pub fn conversation_from_export(object: &Value) -> Result<Conversation, Error> {
         Value::Array(list) if list.len() == 1 => list.first().unwrap_or(object),
         other => other,
     };
-    let messages = match (object.get("mapping"), object.get("messages")) {
-        (Some(Value::Object(mapping)), _) => branch(mapping, object.get("current_node"))?,
-        (_, Some(Value::Array(list))) => list.iter().collect(),
-        _ => return Err(not_understood("no mapping and no messages")),
-    };
+    let reading = written(&[object], &[], true)?;
     let mut conversation = Conversation {
-        title: text_of(object, "title").trim().to_owned(),
+        title: reading.title,
         site: "chatgpt".to_owned(),
         url: object
             .get("conversation_id")
@@ -40,37 +41,72 @@ pub fn conversation_from_export(object: &Value) -> Result<Conversation, Error> {
             .and_then(Value::as_str)
             .filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
             .map(|id| format!("https://chatgpt.com/c/{id}")),
+        model: reading.model,
         complete: true,
+        warnings: reading.warnings,
+        messages: reading
+            .turns
+            .into_iter()
+            .filter_map(|turn| turn.message)
+            .collect(),
         ..Conversation::default()
     };
-    let mut writer = Writer {
-        conversation: &mut conversation,
-        reasoning: Vec::new(),
-        open: None,
-    };
-    for message in messages {
-        writer.message(message);
-    }
-    if conversation.messages.is_empty() {
-        return Err(Error::ChatEmpty);
-    }
-    let models: Vec<String> = conversation
-        .messages
-        .iter()
-        .filter_map(|message| message.model.clone())
-        .collect();
-    conversation.model = models.last().cloned().or_else(|| {
-        object
-            .get("default_model_slug")?
-            .as_str()
-            .map(str::to_owned)
-    });
     for message in &mut conversation.messages {
         if message.model == conversation.model {
             message.model = None;
         }
     }
     Ok(conversation)
+}
+
+/// Reads a conversation as the page shows it; of one that came in parts the newest is the first.
+pub(super) fn read(parts: &[&Value], shown: &[String]) -> Result<Reading, Error> {
+    written(parts, shown, false)
+}
+
+/// The same, with calls of tools and their results where they are wanted: the page shows none.
+fn written(parts: &[&Value], shown: &[String], with_tools: bool) -> Result<Reading, Error> {
+    let mut messages: Vec<&Value> = Vec::new();
+    for object in parts.iter().rev() {
+        match (object.get("mapping"), object.get("messages")) {
+            (Some(Value::Object(mapping)), _) => {
+                messages.extend(branch(mapping, text_of(object, "current_node"), shown)?);
+            }
+            (_, Some(Value::Array(list))) => messages.extend(list),
+            _ => return Err(not_understood("no mapping and no messages")),
+        }
+    }
+    let mut writer = Writer {
+        with_tools,
+        turns: Vec::new(),
+        warnings: Vec::new(),
+        reasoning: Vec::new(),
+        open: None,
+    };
+    let mut streaming = false;
+    for message in messages {
+        streaming = text_of(message, "status") == "in_progress";
+        writer.message(message);
+    }
+    if writer.turns.is_empty() {
+        return Err(Error::ChatEmpty);
+    }
+    let head = parts.first().copied().unwrap_or(&Value::Null);
+    let model = writer
+        .turns
+        .iter()
+        .rev()
+        .find_map(|turn| turn.message.as_ref()?.model.clone())
+        .or_else(|| Some(text_of(head, "default_model_slug").to_owned()))
+        .filter(|model| !model.is_empty());
+    Ok(Reading {
+        title: text_of(head, "title").trim().to_owned(),
+        model,
+        turns: writer.turns,
+        streaming,
+        loading: Loading::Whole,
+        warnings: writer.warnings,
+    })
 }
 
 fn not_understood(reason: &str) -> Error {
@@ -80,34 +116,68 @@ fn not_understood(reason: &str) -> Error {
     }
 }
 
-fn text_of<'a>(object: &'a Value, key: &str) -> &'a str {
-    object.get(key).and_then(Value::as_str).unwrap_or("")
-}
-
-/// The messages from the root to the current node.
+/// The messages from the root to the current node; to another leaf where the page shows a branch
+/// that the current node is not on.
 fn branch<'a>(
     mapping: &'a serde_json::Map<String, Value>,
-    current: Option<&'a Value>,
+    current: &'a str,
+    shown: &[String],
 ) -> Result<Vec<&'a Value>, Error> {
-    let mut at = match current.and_then(Value::as_str) {
-        Some(id) if mapping.contains_key(id) => id,
+    let leaf = if mapping.contains_key(current) {
+        current
+    } else {
         // Old exports name no current node: the newest leaf is what was seen last.
-        _ => newest_leaf(mapping).ok_or_else(|| not_understood("an empty mapping"))?,
+        newest_leaf(mapping).ok_or_else(|| not_understood("an empty mapping"))?
     };
+    let mut path = path_to(mapping, leaf);
+    let seen = shown
+        .iter()
+        .rev()
+        .find_map(|key| mapping.get_key_value(bare(key)));
+    if let Some((seen, _)) = seen
+        && !path.contains(&seen.as_str())
+    {
+        path = path_to(mapping, newest_below(mapping, seen));
+    }
+    Ok(path
+        .into_iter()
+        .filter_map(|id| mapping.get(id)?.get("message"))
+        .filter(|message| message.is_object())
+        .collect())
+}
+
+/// The ids from the root to this node.
+fn path_to<'a>(mapping: &'a serde_json::Map<String, Value>, leaf: &'a str) -> Vec<&'a str> {
+    let mut at = leaf;
     let mut seen = HashSet::new();
-    let mut messages = Vec::new();
+    let mut path = Vec::new();
     while let Some(node) = mapping.get(at) {
-        if !seen.insert(at) || messages.len() >= MAX_MESSAGES {
+        if !seen.insert(at) || path.len() >= MAX_MESSAGES {
             break;
         }
-        messages.extend(node.get("message").filter(|message| message.is_object()));
+        path.push(at);
         match node.get("parent").and_then(Value::as_str) {
             Some(parent) => at = parent,
             None => break,
         }
     }
-    messages.reverse();
-    Ok(messages)
+    path.reverse();
+    path
+}
+
+/// The last answer after a node, by the newest version of each.
+fn newest_below<'a>(mapping: &'a serde_json::Map<String, Value>, node: &'a str) -> &'a str {
+    let mut at = node;
+    for _ in 0..mapping.len() {
+        let children = mapping
+            .get(at)
+            .map_or(&[][..], |node| list(node, "children"));
+        match children.last().and_then(Value::as_str) {
+            Some(child) if mapping.contains_key(child) => at = child,
+            _ => break,
+        }
+    }
+    at
 }
 
 fn newest_leaf(mapping: &serde_json::Map<String, Value>) -> Option<&str> {
@@ -129,15 +199,17 @@ fn newest_leaf(mapping: &serde_json::Map<String, Value>) -> Option<&str> {
 }
 
 /// Puts the nodes of a branch together to messages.
-struct Writer<'a> {
-    conversation: &'a mut Conversation,
+struct Writer {
+    with_tools: bool,
+    turns: Vec<Turn>,
+    warnings: Vec<Warning>,
     /// Reasoning that belongs to the next answer.
     reasoning: Vec<String>,
     /// Channel of the last message, while the next node may continue it.
     open: Option<String>,
 }
 
-impl Writer<'_> {
+impl Writer {
     fn message(&mut self, message: &Value) {
         let metadata = message.get("metadata").unwrap_or(&Value::Null);
         let hidden = metadata
@@ -156,20 +228,21 @@ impl Writer<'_> {
         };
         let kind = text_of(content, "content_type");
         if role == Role::Assistant && matches!(kind, "thoughts" | "reasoning_recap") {
-            self.reasoning.extend(thoughts(content));
+            self.reasoning.extend(tools::thoughts(content));
+            return;
+        }
+        if hidden {
             return;
         }
         // Only what is addressed to everybody is shown; the rest are calls of tools.
         let recipient = message.get("recipient").and_then(Value::as_str);
-        if hidden || recipient.is_some_and(|name| name != "all") {
-            return;
+        if recipient.is_some_and(|name| name != "all") {
+            return self.tool(message, tools::call(recipient.unwrap_or_default(), content));
         }
         let mut markdown = self.content(kind, content);
-        if role == Role::Tool {
-            // What tools give back is not shown, but for the pictures that they make.
-            if !markdown.contains("[image") {
-                return;
-            }
+        // What tools give back is not shown, but for the pictures that they make.
+        if role == Role::Tool && !markdown.contains("[image") {
+            return self.tool(message, tools::result(text_of(author, "name"), content));
         }
         let mut sources = Vec::new();
         if role == Role::Assistant {
@@ -210,7 +283,7 @@ impl Writer<'_> {
         // Nodes of one answer follow one another: before and after a tool, or cut by a limit.
         if role == Role::Assistant
             && let Some(open) = &self.open
-            && let Some(last) = self.conversation.messages.last_mut()
+            && let Some(last) = self.turns.last_mut().and_then(|turn| turn.message.as_mut())
         {
             let continues = *open == channel && !ends_block(&last.markdown) && channel.is_empty();
             last.markdown.push_str(if continues { "" } else { "\n\n" });
@@ -229,13 +302,36 @@ impl Writer<'_> {
             return;
         }
         self.open = (role == Role::Assistant).then_some(channel);
-        self.conversation.messages.push(Message {
-            role,
-            markdown: markdown.to_owned(),
-            model,
-            time: moment(message.get("create_time")),
-            reasoning: Some(reasoning).filter(|text| !text.is_empty()),
-            sources,
+        self.turns.push(Turn {
+            key: text_of(message, "id").to_owned(),
+            message: Some(Message {
+                role,
+                markdown: markdown.to_owned(),
+                model,
+                time: message.get("create_time").and_then(moment),
+                reasoning: Some(reasoning).filter(|text| !text.is_empty()),
+                sources,
+                ..Message::default()
+            }),
+            ..Turn::default()
+        });
+    }
+
+    /// A call of a tool or its result, as a message of its own where they are wanted.
+    fn tool(&mut self, message: &Value, markdown: String) {
+        if !self.with_tools || markdown.is_empty() {
+            return;
+        }
+        self.open = None;
+        self.turns.push(Turn {
+            key: text_of(message, "id").to_owned(),
+            message: Some(Message {
+                role: Role::Tool,
+                markdown,
+                time: message.get("create_time").and_then(moment),
+                ..Message::default()
+            }),
+            ..Turn::default()
         });
     }
 
@@ -287,8 +383,8 @@ impl Writer<'_> {
             code: code.to_owned(),
             detail: detail.chars().take(120).collect(),
         };
-        if !self.conversation.warnings.contains(&warning) {
-            self.conversation.warnings.push(warning);
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
         }
     }
 }
@@ -296,42 +392,6 @@ impl Writer<'_> {
 /// Whether a text ends where a block ends, so that what follows starts a new one.
 fn ends_block(markdown: &str) -> bool {
     markdown.ends_with("```") || markdown.ends_with('\n')
-}
-
-fn thoughts(content: &Value) -> Vec<String> {
-    content
-        .get("thoughts")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .map(|thought| {
-            let summary = text_of(thought, "summary").trim();
-            let text = text_of(thought, "content").trim();
-            match (summary.is_empty(), text.is_empty()) {
-                (false, false) => format!("**{summary}**\n\n{text}"),
-                (true, _) => text.to_owned(),
-                (_, true) => format!("**{summary}**"),
-            }
-        })
-        .filter(|text| !text.is_empty())
-        .collect()
-}
-
-fn fenced(language: &str, text: &str) -> String {
-    let mut fence = "```".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
-    format!(
-        "{fence}{language}\n{}\n{fence}",
-        text.trim_end_matches('\n')
-    )
-}
-
-fn moment(seconds: Option<&Value>) -> Option<Timestamp> {
-    let seconds = seconds?.as_f64()?;
-    // Far outside of any date the conversion saturates, and the range check refuses it.
-    Timestamp::from_unix(seconds.floor() as i64)
 }
 
 /// Replaces the private marks of citations by links, and notes the sources.
@@ -419,52 +479,6 @@ fn without_marks(text: &str) -> String {
     )
 }
 
-/// The beginning of a text: what is looked for is near or not there.
-fn within(text: &str, bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
-}
-
 fn near(text: &str, wanted: char, bytes: usize) -> Option<usize> {
     within(text, bytes).find(wanted)
-}
-
-/// `\( … \)` and `\[ … \]` become `$…$` and `$$…$$`; code is left alone.
-fn dollar_maths(markdown: &str) -> String {
-    if !markdown.contains("\\(") && !markdown.contains("\\[") {
-        return markdown.to_owned();
-    }
-    let mut out = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(at) = rest.find(['\\', '`']) {
-        let (before, tail) = rest.split_at(at);
-        out.push_str(before);
-        let (taken, written) = if tail.starts_with('`') {
-            let run = tail.bytes().take_while(|b| *b == b'`').count();
-            let fence = "`".repeat(run);
-            let inner = tail.get(run..).unwrap_or("");
-            let length = inner.find(&fence).map_or(run, |end| run + end + run);
-            (length, None)
-        } else {
-            let formula = |open: &str, close: &str| {
-                let inner = tail.strip_prefix(open)?;
-                let end = within(inner, 8_000).find(close)?;
-                let tex = inner.get(..end)?;
-                (!tex.trim().is_empty() && !tex.contains("\n\n")).then_some((tex, end + 4))
-            };
-            if let Some((tex, length)) = formula("\\(", "\\)") {
-                (length, Some(format!("${}$", tex.trim())))
-            } else if let Some((tex, length)) = formula("\\[", "\\]") {
-                (length, Some(format!("$${tex}$$")))
-            } else {
-                // A backslash takes the next character with it.
-                let next = tail.chars().nth(1).map_or(0, char::len_utf8);
-                (1 + next, None)
-            }
-        };
-        let original = tail.get(..taken).unwrap_or(tail);
-        out.push_str(written.as_deref().unwrap_or(original));
-        rest = tail.get(taken..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
 }

@@ -68,16 +68,16 @@ impl Encoder {
 }
 
 /// The way back.
-pub(crate) struct Decoder<'a> {
+pub(crate) struct Decoder<T> {
     low: u32,
     high: u32,
     value: u32,
-    input: &'a [u8],
+    input: T,
     at: usize,
 }
 
-impl<'a> Decoder<'a> {
-    pub(crate) fn new(input: &'a [u8]) -> Self {
+impl<T: AsRef<[u8]>> Decoder<T> {
+    pub(crate) fn new(input: T) -> Self {
         let mut new = Self {
             low: 0,
             high: u32::MAX,
@@ -92,7 +92,8 @@ impl<'a> Decoder<'a> {
     }
 
     fn shift(&mut self) {
-        self.value = self.value << 8 | u32::from(self.input.get(self.at).copied().unwrap_or(0));
+        let next = self.input.as_ref().get(self.at).copied();
+        self.value = self.value << 8 | u32::from(next.unwrap_or(0));
         self.at += 1;
     }
 
@@ -112,8 +113,18 @@ impl<'a> Decoder<'a> {
         bit
     }
 
+    /// How many bytes were taken.
+    pub(crate) fn read(&self) -> usize {
+        self.at.min(self.input.as_ref().len())
+    }
+
+    /// Whether bytes are left that have decided nothing.
+    pub(crate) fn unread(&self) -> bool {
+        self.at < self.input.as_ref().len()
+    }
+
     /// How many bytes beyond the input have been taken for zeros.
     pub(crate) fn beyond(&self) -> usize {
-        self.at.saturating_sub(self.input.len())
+        self.at.saturating_sub(self.input.as_ref().len())
     }
 }

@@ -8,7 +8,7 @@
 //! 3. `state`, `table`, `runs`, `matcher`: what was seen after a context, in four ways.
 //! 4. `context`: what a byte may depend on.
 //! 5. [`material`], [`weights`]: the frozen data, unpacked.
-//! 6. [`model`]: the predictor that joins them.
+//! 6. `prime`: taking the frozen text in; [`model`]: the predictor that joins them all.
 //! 7. [`Encoder`] and [`Decoder`], which work in slices; [`compress`] and [`decompress`] at once.
 //!
 //! Whole numbers throughout: every machine computes the same. Nothing here may ever change,
@@ -23,6 +23,7 @@ mod context;
 mod logistic;
 mod matcher;
 mod mixer;
+mod prime;
 mod refine;
 mod runs;
 mod state;
@@ -34,4 +35,4 @@ pub mod weights;
 
 mod stream;
 
-pub use stream::{DecodeError, Decoder, Encoder, compress, decompress};
+pub use stream::{DecodeError, Decoder, Encoder, Primed, compress, decompress};

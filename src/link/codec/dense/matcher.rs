@@ -40,18 +40,32 @@ impl Matcher {
 
     fn slot(&self, history: &[u8]) -> Option<usize> {
         let tail = history.len().checked_sub(self.least)?;
-        let mut h = 0u32;
-        for c in &history[tail..] {
-            h = (h.wrapping_add(u32::from(*c) + 1)).wrapping_mul(0x2F0B_4C47);
-            h ^= h >> 15;
-        }
-        Some((h.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize)
+        let hash = history[tail..].iter().fold(0, |hash, c| step(hash, *c));
+        Some(place(hash))
     }
 
-    /// Remembers where the history ends, without looking anything up.
-    pub(crate) fn learn(&mut self, history: &[u8]) {
-        if let Some(slot) = self.slot(history) {
-            self.index[slot] = history.len() as u32;
+    /// Remembers where each of the newest bytes of the history ends, without looking anything up.
+    #[inline(never)]
+    pub(crate) fn learn_all(&mut self, history: &[u8], newest: usize) {
+        // So many at once: each hash is a chain of slow steps, and the chains are independent.
+        const LANES: usize = 8;
+        let mut end = (history.len() - newest + 1).max(self.least);
+        while end + LANES <= history.len() + 1 {
+            let mut hashes = [0u32; LANES];
+            for window in history[end - self.least..end + LANES - 1].windows(LANES) {
+                for (hash, byte) in hashes.iter_mut().zip(window) {
+                    *hash = step(*hash, *byte);
+                }
+            }
+            for (lane, hash) in hashes.iter().enumerate() {
+                self.index[place(*hash)] = (end + lane) as u32;
+            }
+            end += LANES;
+        }
+        for end in end..=history.len() {
+            if let Some(slot) = self.slot(&history[..end]) {
+                self.index[slot] = end as u32;
+            }
         }
     }
 
@@ -99,4 +113,19 @@ impl Matcher {
             _ => 15,
         }
     }
+}
+
+/// The hash of some bytes and one more.
+#[inline]
+fn step(hash: u32, byte: u8) -> u32 {
+    let h = hash
+        .wrapping_add(u32::from(byte) + 1)
+        .wrapping_mul(0x2F0B_4C47);
+    h ^ h >> 15
+}
+
+/// Where a hash stands in the index.
+#[inline]
+fn place(hash: u32) -> usize {
+    (hash.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
 }

@@ -5,6 +5,7 @@ use crate::logistic::{LIMIT, Logistic};
 use crate::matcher::Matcher;
 use crate::material::Material;
 use crate::mixer;
+use crate::prime::{self, BLOCK, Columns};
 use crate::refine::Refine;
 use crate::runs::Runs;
 use crate::state::NEXT;
@@ -161,47 +162,14 @@ impl Model {
         new
     }
 
-    /// Takes a text into tables and match index, without predicting it. Context by context, so
-    /// that one table at a time is in use.
+    /// Takes a text into tables and match index, without predicting it.
     fn prime(&mut self, text: &[u8], which: &[bool; CONTEXTS]) {
-        const BLOCK: usize = 4096;
-        // Lines are asked for this many bytes ahead, all at once: memory is slow, but parallel.
-        const AHEAD: usize = 16;
-        let mut hashes = vec![Hashes::default(); BLOCK];
+        let mut columns = Columns::new();
         for block in text.chunks(BLOCK) {
-            for (byte, hashes) in block.iter().zip(&mut hashes) {
-                self.reader.hashes(hashes);
-                self.reader.push(*byte);
-                self.history.push(*byte);
-                for matcher in &mut self.matchers {
-                    matcher.learn(&self.history);
-                }
-            }
-            for (k, runs) in self.runs.iter_mut().enumerate() {
-                for (byte, hashes) in block.iter().zip(&hashes) {
-                    runs.learn(hashes.runs[k], *byte);
-                }
-            }
-            for (i, table) in self.tables.iter_mut().enumerate().take(EXPECTED) {
-                if which[i] {
-                    for (bytes, hashes) in block.chunks(AHEAD).zip(hashes.chunks(AHEAD)) {
-                        let mut halves = [(0, 0); 2 * AHEAD];
-                        for (k, (byte, hashes)) in bytes.iter().zip(hashes).enumerate() {
-                            let hash = hashes.histories[i];
-                            halves[2 * k] = (nibble_hash(hash, 0), byte >> 4);
-                            let second = nibble_hash(hash, 16 + u32::from(byte >> 4));
-                            halves[2 * k + 1] = (second, byte & 15);
-                        }
-                        let halves = &halves[..2 * bytes.len()];
-                        self.touched = halves
-                            .iter()
-                            .fold(self.touched, |t, (hash, _)| t ^ table.touch(*hash));
-                        for (hash, nibble) in halves {
-                            table.learn(*hash, *nibble);
-                        }
-                    }
-                }
-            }
+            columns.read(&mut self.reader, block);
+            columns.teach(block, &mut self.tables, which, &mut self.runs);
+            self.history.extend_from_slice(block);
+            prime::index(&mut self.matchers, &self.history, block.len());
         }
     }
 

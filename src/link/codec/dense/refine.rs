@@ -17,7 +17,7 @@ impl Refine {
     pub(crate) fn new(logistic: &Logistic) -> Self {
         let row: [u16; CELLS] =
             core::array::from_fn(|i| logistic.squash(256 * i as i32 - 2944) as u16);
-        let cells = row.iter().copied().cycle().take(CELLS << 16).collect();
+        let cells = row.repeat(1 << 16);
         Self { cells, at: 0 }
     }
 

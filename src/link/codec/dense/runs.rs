@@ -51,4 +51,12 @@ impl Runs {
             *slot = hash & 0xFFFF_0000 | 0x100 | u32::from(byte);
         }
     }
+
+    /// Learns what follows each of some contexts.
+    #[inline(never)]
+    pub(crate) fn learn_all(&mut self, hashes: &[u32], bytes: &[u8]) {
+        for (hash, byte) in hashes.iter().zip(bytes) {
+            self.learn(*hash, *byte);
+        }
+    }
 }

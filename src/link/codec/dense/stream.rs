@@ -20,21 +20,23 @@ pub enum DecodeError {
     TooLarge,
     /// The payload ends before its text does.
     Cut,
+    /// The text ends before its payload does.
+    Surplus,
 }
 
 /// Makes a payload, in slices.
-pub struct Encoder<'a> {
+pub struct Encoder<T> {
     model: Model,
     coder: coder::Encoder,
-    text: &'a [u8],
+    text: T,
     at: usize,
 }
 
-impl<'a> Encoder<'a> {
+impl<T: AsRef<[u8]>> Encoder<T> {
     /// Starts; this reads the frozen material, which takes as long as some 30 KB of text.
-    pub fn new(text: &'a [u8]) -> Self {
+    pub fn new(text: T) -> Self {
         Self {
-            model: fresh(),
+            model: Primed::new().0,
             coder: coder::Encoder::new(),
             text,
             at: 0,
@@ -43,15 +45,17 @@ impl<'a> Encoder<'a> {
 
     /// Codes at most `bytes` more bytes; whether all are coded.
     pub fn step(&mut self, bytes: usize) -> bool {
-        let end = self.text.len().min(self.at.saturating_add(bytes));
-        for byte in &self.text[self.at..end] {
-            self.byte(*byte);
-            if *byte == END {
+        let length = self.text.as_ref().len();
+        let end = length.min(self.at.saturating_add(bytes));
+        for at in self.at..end {
+            let byte = self.text.as_ref()[at];
+            self.byte(byte);
+            if byte == END {
                 self.coder.encode(0, END_FLAG);
             }
         }
         self.at = end;
-        self.at == self.text.len()
+        end == length
     }
 
     /// How many bytes of the text are coded.
@@ -77,10 +81,12 @@ impl<'a> Encoder<'a> {
 }
 
 /// Reads a payload, in slices, so that the beginning can be shown before the end is there.
-pub struct Decoder<'a> {
+pub struct Decoder<T> {
     model: Model,
-    coder: coder::Decoder<'a>,
+    coder: coder::Decoder<T>,
     limit: usize,
+    /// How many zeros may be taken beyond the payload.
+    beyond: usize,
     /// How many bytes of the model's history are not text.
     before: usize,
     length: usize,
@@ -88,27 +94,23 @@ pub struct Decoder<'a> {
     ended: bool,
 }
 
-impl<'a> Decoder<'a> {
-    /// Starts on a payload, or the beginning of one; the text may have at most `limit` bytes.
-    pub fn new(payload: &'a [u8], limit: usize) -> Self {
-        let model = fresh();
-        let before = model.history().len();
-        Self {
-            model,
-            coder: coder::Decoder::new(payload),
-            limit,
-            before,
-            length: 0,
-            certain: 0,
-            ended: false,
-        }
+impl<T: AsRef<[u8]>> Decoder<T> {
+    /// Starts on a payload; the text may have at most `limit` bytes.
+    pub fn new(payload: T, limit: usize) -> Self {
+        Primed::new().decode(payload, limit, true)
+    }
+
+    /// Starts on the beginning of a payload, of which nothing is read but what is certain.
+    pub fn of_part(payload: T, limit: usize) -> Self {
+        Primed::new().decode(payload, limit, false)
     }
 
     /// Decodes at most `bytes` more bytes; whether the text is whole.
     ///
     /// # Errors
     /// [`DecodeError::TooLarge`] beyond the limit, [`DecodeError::Cut`] where the payload ends
-    /// before the text; [`Self::text`] has what was read until then.
+    /// before the text; [`Self::text`] has what was read until then. [`DecodeError::Surplus`]
+    /// where the text ends and bytes follow that no writer makes.
     pub fn step(&mut self, bytes: usize) -> Result<bool, DecodeError> {
         for _ in 0..bytes {
             if self.ended {
@@ -119,10 +121,13 @@ impl<'a> Decoder<'a> {
             match self.coder.beyond() {
                 // Every bit that decided is of the payload itself.
                 0 => self.certain = self.length + usize::from(!end),
-                1..=BEYOND => {}
+                taken if taken <= self.beyond => {}
                 _ => return Err(DecodeError::Cut),
             }
             if end {
+                if self.coder.unread() {
+                    return Err(DecodeError::Surplus);
+                }
                 self.ended = true;
             } else if self.length == self.limit {
                 return Err(DecodeError::TooLarge);
@@ -131,6 +136,11 @@ impl<'a> Decoder<'a> {
             }
         }
         Ok(self.ended)
+    }
+
+    /// How many bytes of the payload were read.
+    pub fn read(&self) -> usize {
+        self.coder.read()
     }
 
     /// The text so far. Of a payload that was cut, only the part that is certain.
@@ -154,8 +164,37 @@ impl<'a> Decoder<'a> {
     }
 }
 
-fn fresh() -> Model {
-    Model::new(Rates::LIVE, Weights::shipped(), &Material::shipped())
+/// What has read the frozen material and no text yet. Made before there is a payload, it saves the
+/// wait for it then.
+pub struct Primed(Model);
+
+impl Primed {
+    /// Takes as long as some 30 KB of text.
+    pub fn new() -> Self {
+        let (weights, material) = (Weights::shipped(), Material::shipped());
+        Self(Model::new(Rates::LIVE, weights, &material))
+    }
+
+    /// [`Decoder::new`], or [`Decoder::of_part`] where the payload is not `whole`, from here on.
+    pub fn decode<T: AsRef<[u8]>>(self, payload: T, limit: usize, whole: bool) -> Decoder<T> {
+        let before = self.0.history().len();
+        Decoder {
+            model: self.0,
+            coder: coder::Decoder::new(payload),
+            limit,
+            beyond: if whole { BEYOND } else { 0 },
+            before,
+            length: 0,
+            certain: 0,
+            ended: false,
+        }
+    }
+}
+
+impl Default for Primed {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// A text to its payload.

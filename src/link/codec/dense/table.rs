@@ -20,6 +20,8 @@ struct Line([Bucket; 4]);
 pub(crate) struct Table {
     lines: Vec<Line>,
     mask: usize,
+    /// Keeps the reads ahead alive.
+    touched: u8,
 }
 
 /// Where a bucket is: line and place.
@@ -33,6 +35,7 @@ impl Table {
         Self {
             lines: vec![Line([[0; 16]; 4]); size],
             mask: size - 1,
+            touched: 0,
         }
     }
 
@@ -89,6 +92,32 @@ impl Table {
     #[inline]
     pub(crate) fn store(&mut self, at: At, bucket: Bucket) {
         *self.bucket(at) = bucket;
+    }
+
+    /// Learns what follows each of some contexts.
+    #[inline(never)]
+    pub(crate) fn learn_all(&mut self, hashes: &[u32], bytes: &[u8]) {
+        // Lines are asked for this many bytes ahead, all at once: memory is slow, but parallel.
+        const AHEAD: usize = 16;
+        for (hashes, bytes) in hashes.chunks(AHEAD).zip(bytes.chunks(AHEAD)) {
+            let mut halves = [(0, 0); 2 * AHEAD];
+            let mut touched = 0;
+            for (pair, (hash, byte)) in halves
+                .as_chunks_mut::<2>()
+                .0
+                .iter_mut()
+                .zip(hashes.iter().zip(bytes))
+            {
+                let high = nibble_hash(*hash, 0);
+                let low = nibble_hash(*hash, 16 + u32::from(byte >> 4));
+                touched ^= self.touch(high) ^ self.touch(low);
+                *pair = [(high, byte >> 4), (low, byte & 15)];
+            }
+            self.touched ^= touched;
+            for (hash, nibble) in &halves[..2 * bytes.len()] {
+                self.learn(*hash, *nibble);
+            }
+        }
     }
 
     /// Learns a half byte without predicting it.

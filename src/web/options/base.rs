@@ -1,27 +1,24 @@
-//! The options page: the address that new links begin with.
+//! The address that new links begin with.
 
 use std::rc::Rc;
 
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
-use super::dom::{self, El, el};
-use super::i18n::{self, error_text, t, tr};
-use super::settings;
+use super::{button, card, said};
 use crate::error::Error;
 use crate::link::{Base, DEFAULT_BASE};
+use crate::web::dom::{El, el};
+use crate::web::i18n::{error_text, t, tr};
+use crate::web::settings;
 
-struct Page {
+struct Part {
     address: El,
     said: El,
 }
 
-/// Builds the options page.
-#[wasm_bindgen]
-pub fn start_options() {
-    i18n::mark_page();
-    dom::set_document_title(&t("options_title"));
-    let page = Rc::new(Page {
+/// Adds this part, with what was chosen.
+pub(super) async fn add(page: &El) {
+    let part = Rc::new(Part {
         address: el("input")
             .id("base")
             .class("field")
@@ -31,12 +28,10 @@ pub fn start_options() {
             .attr("spellcheck", "false")
             .attr("aria-describedby", "base-help base-warning")
             .attr("placeholder", "https://"),
-        said: el("p").id("said").class("said").attr("role", "status"),
+        said: said("said"),
     });
-    let save = page.clone();
-    let form = el("form")
-        .class("card")
-        .child(el("h2").text(&t("options_base_title")))
+    let (save, reset) = (part.clone(), part.clone());
+    let form = card("form", "options_base_title")
         .child(el("p").id("base-help").text(&t("options_base_help")))
         .child(
             el("label")
@@ -44,7 +39,7 @@ pub fn start_options() {
                 .attr("for", "base")
                 .child(el("span").class("label").text(&t("options_base_label"))),
         )
-        .child(&page.address)
+        .child(&part.address)
         .child(
             el("p")
                 .id("base-warning")
@@ -55,33 +50,26 @@ pub fn start_options() {
             el("div")
                 .class("buttons")
                 .child(button("save", "submit", "button primary", "options_save"))
-                .child({
-                    let page = page.clone();
+                .child(
                     button("reset", "button", "button", "options_reset")
-                        .on("click", move |_| page.clone().choose(String::new()))
-                }),
+                        .on("click", move |_| reset.clone().choose(String::new())),
+                ),
         )
-        .child(&page.said)
+        .child(&part.said)
         .on("submit", move |event| {
             event.prevent_default();
             save.clone().choose(save.address.value());
         });
-    dom::body().append(
-        el("main")
-            .class("options")
-            .child(el("h1").text(&t("options_title")))
-            .child(form),
-    );
-    spawn_local(async move { page.show().await });
+    page.append(form);
+    part.show().await;
 }
 
-impl Page {
+impl Part {
     async fn show(&self) {
         let base = settings::base().await;
         let built_in = base.as_str() == DEFAULT_BASE;
         self.address
             .set_value(if built_in { "" } else { base.as_str() });
-        dom::root().set_attr("data-state", "ready");
     }
 
     /// Saves an address; an empty one goes back to the built-in.
@@ -115,12 +103,4 @@ async fn store(address: &str) -> Result<String, Error> {
     let base = Base::parse(address)?;
     settings::set_base(Some(&base)).await?;
     Ok(tr("options_base_saved", &[base.as_str()]))
-}
-
-fn button(id: &'static str, kind: &'static str, class: &'static str, key: &str) -> El {
-    el("button")
-        .id(id)
-        .class(class)
-        .attr("type", kind)
-        .text(&t(key))
 }

@@ -1,0 +1,252 @@
+//! Keys of providers, by the prefix that the provider gives them.
+
+use super::Kind;
+use super::providers::{ANY, KEYS, Key};
+use super::scan::Set::{self, Alnum, Base64, Base64Url, Hex, Word};
+use super::scan::{Hit, Text};
+use super::value::{has_digit_and_letter, is_key_body, is_random};
+
+/// Which two bytes begin a key, by a hash: most words are told apart by one look.
+const STARTS: [u64; 64] = {
+    let mut starts = [0; 64];
+    let mut n = 0;
+    while n < KEYS.len() {
+        let prefix = KEYS[n].prefix.as_bytes();
+        let hash = start(prefix[0], prefix[1]);
+        starts[hash >> 6] |= 1 << (hash & 63);
+        n += 1;
+    }
+    starts
+};
+
+const fn start(first: u8, second: u8) -> usize {
+    (first as usize * 67 + second as usize) & 0xFFF
+}
+
+/// A key that begins here.
+pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    let hash = start(text.at(at), text.at(at + 1));
+    if STARTS
+        .get(hash >> 6)
+        .is_some_and(|bits| bits >> (hash & 63) & 1 == 1)
+    {
+        let first = text.at(at);
+        for key in KEYS
+            .iter()
+            .filter(|key| key.prefix.as_bytes().first() == Some(&first))
+        {
+            if let Some(hit) = prefixed(text, at, key) {
+                hits.push(hit);
+                return;
+            }
+        }
+    }
+    web_token(text, at, hits);
+    telegram(text, at, hits);
+    discord(text, at, hits);
+    bearer(text, at, hits);
+}
+
+fn prefixed(text: &mut Text<'_>, at: usize, key: &Key) -> Option<Hit> {
+    let prefix = key.prefix.as_bytes();
+    if text.part(at, at + prefix.len()) != prefix {
+        return None;
+    }
+    let body = at + prefix.len();
+    let end = text.run(key.set, body);
+    let end = trimmed(text, at, end);
+    let value = text.part(body, end);
+    let fits = (key.least..=key.most).contains(&value.len())
+        && text.once(body, end)
+        && is_key_body(value)
+        && (!key.weak || looks_like_key(value));
+    fits.then_some(Hit {
+        kind: Kind::ApiKey,
+        start: at,
+        end,
+    })
+}
+
+/// Without what belongs to the sentence: a full stop, the end of an emphasis that began before.
+fn trimmed(text: &Text<'_>, start: usize, end: usize) -> usize {
+    let mut end = end;
+    while end > start && end - start < ANY && text.at(end - 1) == b'.' {
+        end -= 1;
+    }
+    let emphasis = end > start && text.at(end - 1) == b'_' && text.before(start) == b'_';
+    end - usize::from(emphasis)
+}
+
+/// Words with hyphens between them are no key.
+fn looks_like_key(value: &[u8]) -> bool {
+    value
+        .split(|&byte| byte == b'-' || byte == b'_')
+        .any(|part| part.len() >= 16 && has_digit_and_letter(part))
+        || is_random(value) && value.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3
+}
+
+/// A JWT: three parts, the first of which begins with `{"`.
+fn web_token(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if text.part(at, at + 3) != b"eyJ" {
+        return;
+    }
+    let head = text.run(Set::Base64Url, at);
+    if head - at < 12 || text.at(head) != b'.' {
+        // Grafana's keys, and sessions of some frameworks, are one such part.
+        let end = text.run(Set::Base64, at);
+        if text.is(at, b"eyJrIjoi") && end - at >= 40 {
+            hits.push(Hit {
+                kind: Kind::ApiKey,
+                start: at,
+                end,
+            });
+        }
+        return;
+    }
+    let mut end = text.run(Set::Base64Url, head + 1);
+    if end - head < 9 && text.at(end) != b'.' {
+        return;
+    }
+    // The signature, and the two more parts of an encrypted one.
+    let mut parts = 2;
+    while parts < 5 && text.at(end) == b'.' {
+        let next = text.run(Set::Base64Url, end + 1);
+        if next == end + 1 && parts != 3 {
+            break;
+        }
+        end = next;
+        parts += 1;
+    }
+    if parts >= 3 {
+        hits.push(Hit {
+            kind: Kind::SignIn,
+            start: at,
+            end,
+        });
+    }
+}
+
+/// `123456789:AA…`
+fn telegram(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if !text.at(at).is_ascii_digit() {
+        return;
+    }
+    let digits = text.part(at, at + 12);
+    let length = digits
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let colon = at + length;
+    if !(8..=10).contains(&length) || text.part(colon, colon + 3) != b":AA" {
+        return;
+    }
+    let end = text.run(Set::Base64Url, colon + 1);
+    if (33..=37).contains(&(end - colon - 1)) && is_key_body(text.part(colon + 1, end)) {
+        hits.push(Hit {
+            kind: Kind::ApiKey,
+            start: at,
+            end,
+        });
+    }
+}
+
+/// A Discord bot: three parts, the first an identifier in base64.
+fn discord(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if !matches!(text.at(at), b'M' | b'N' | b'O') {
+        return;
+    }
+    let first = text.run(Set::Base64Url, at);
+    if !(23..=28).contains(&(first - at)) || text.at(first) != b'.' {
+        return;
+    }
+    let second = text.run(Set::Base64Url, first + 1);
+    if second - first != 7 || text.at(second) != b'.' {
+        return;
+    }
+    let end = text.run(Set::Base64Url, second + 1);
+    if (27..=45).contains(&(end - second - 1)) && has_digit_and_letter(text.part(at, end)) {
+        hits.push(Hit {
+            kind: Kind::ApiKey,
+            start: at,
+            end,
+        });
+    }
+}
+
+/// `Bearer …`, `Basic …`: what follows signs in, wherever it stands.
+fn bearer(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    for word in [&b"bearer"[..], b"basic"] {
+        if !text.is(at, word) {
+            continue;
+        }
+        let start = text.skip_spaces(at + word.len(), 2);
+        if start == at + word.len() {
+            continue;
+        }
+        let end = text.run(Set::Base64, start);
+        let end = trimmed(text, start, end);
+        let value = text.part(start, end);
+        let length = if word == b"basic" { 12 } else { 14 };
+        if value.len() >= length
+            && (is_random(value) || value.ends_with(b"=") && is_key_body(value))
+        {
+            hits.push(Hit {
+                kind: Kind::SignIn,
+                start,
+                end,
+            });
+        }
+    }
+}
+
+/// Keys that are known by something in their middle or at their end: the place of its first byte.
+pub(super) fn joined(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    let mut push = |start, end| {
+        hits.push(Hit {
+            kind: Kind::ApiKey,
+            start,
+            end,
+        });
+    };
+    // Mailchimp: 32 hexadecimal digits and the data centre.
+    if text.part(at, at + 3) == b"-us" && text.at(at + 3).is_ascii_digit() {
+        let start = text.run_back(Hex, at, 40);
+        let end = text.run(Alnum, at + 1);
+        if at - start == 32 && end - at <= 5 {
+            push(start, end);
+        }
+    }
+    // Terraform.
+    if text.is(at, b".atlasv1.") {
+        let start = text.run_back(Alnum, at, 20);
+        let end = text.run(Base64Url, at + 9);
+        if at - start >= 10 && end - at >= 50 {
+            push(start, end);
+        }
+    }
+    // A client secret of Azure: three characters, a digit, `Q~`, and 31 to 34 more.
+    if text.at(at) == b'~' && text.before(at) == b'Q' && at >= 5 && text.at(at - 2).is_ascii_digit()
+    {
+        let end = text.run(Base64, at + 1);
+        if (31..=36).contains(&(end - at - 1)) {
+            push(at - 5, end);
+        }
+    }
+    // MaxMind.
+    if text.is(at, b"_mmk") && !text.at(at + 4).is_ascii_alphanumeric() {
+        let start = text.run_back(Word, at, 40);
+        if at - start >= 30 {
+            push(start, at + 4);
+        }
+    }
+    // Airtable: `pat`, 14 characters, a full stop, 64 hexadecimal digits.
+    if text.at(at) == b'.' {
+        let start = text.run_back(Alnum, at, 20);
+        if at - start == 17 && text.is(start, b"pat") {
+            let end = text.run(Hex, at + 1);
+            if end - at > 60 {
+                push(start, end);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What looks like a secret, and what only stands where one will stand.
+
+/// Parts of what stands in examples instead of a secret, in lower case.
+#[rustfmt::skip]
+const STAND_INS: [&str; 14] = [
+    "your", "xxxx", "example", "placeholder", "changeme", "change_me", "change-me",
+    "redacted", "insert", "replace", "dummy", "masked", "...",
+    "****",
+];
+
+/// Parts of what code says instead of a secret, in lower case.
+#[rustfmt::skip]
+const CODE: [&str; 26] = [
+    "process.env", "os.environ", "getenv", "environ[", "import.meta", "secrets.", "config.",
+    "settings.", "self.", "this.", "vault:", "…", "•••", "env.", "lorem", "todo", "_here",
+    "-here", "${", "{{", "$(", "<", "%(", "#{", "%{",
+    "=>",
+];
+
+/// Whole values that are no secret, in lower case.
+#[rustfmt::skip]
+const WORDS: [&str; 68] = [
+    "null", "none", "nil", "true", "false", "string", "str", "text", "required", "optional",
+    "hidden", "password", "passwd", "pass", "secret", "token", "key", "apikey", "api_key",
+    "value", "user", "username", "admin", "root", "test", "testing", "default", "empty",
+    "unknown", "auto", "number", "integer", "int", "bool", "boolean", "object", "bytes",
+    "self", "this", "input", "random", "hash", "hashed", "encrypted", "invalid", "incorrect",
+    "wrong", "missing", "correct", "strong", "weak", "expired", "valid", "basic", "bearer",
+    "digest", "postgres", "guest", "mysql", "field", "confirm", "private", "public", "any",
+    "undefined", "pwd", "foo",
+    "bar",
+];
+
+/// Whether it stands for a secret without being one.
+pub(super) fn is_stand_in(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let has = |part: &str| {
+        let part = part.as_bytes();
+        lower.windows(part.len()).any(|window| window == part)
+    };
+    let plain = lower
+        .iter()
+        .position(u8::is_ascii_alphanumeric)
+        .zip(lower.iter().rposition(u8::is_ascii_alphanumeric))
+        .and_then(|(first, last)| lower.get(first..=last))
+        .unwrap_or_default();
+    let foreign = plain.is_empty() && lower.is_ascii();
+    foreign
+        || WORDS.iter().any(|word| word.as_bytes() == plain)
+        || STAND_INS.iter().any(|part| has(part))
+        || distinct(value) < 4
+        || is_counting(value)
+}
+
+/// Whether code stands there that fetches the secret from elsewhere.
+pub(super) fn is_code(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let has = |part: &str| {
+        let part = part.as_bytes();
+        lower.windows(part.len()).any(|window| window == part)
+    };
+    let variable = matches!(
+        value.first(),
+        Some(b'$' | b'{' | b'(' | b'@' | b'%' | b'&' | b'[')
+    );
+    variable && !has_digit_and_letter(value)
+        || value.first() == Some(&b'[')
+        || CODE.iter().any(|part| has(part))
+}
+
+/// Whether it could be a key behind a prefix: not a stand-in, and not a few letters repeated.
+pub(super) fn is_key_body(body: &[u8]) -> bool {
+    !is_stand_in(body) && distinct(body) >= 6.min(body.len())
+}
+
+pub(super) fn has_digit_and_letter(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether nobody would write this by hand: digits among letters, or letters of both cases mixed.
+pub(super) fn is_random(value: &[u8]) -> bool {
+    value.len() >= 8
+        && distinct(value) >= 6
+        && !is_stand_in(value)
+        && value
+            .split(|byte| !byte.is_ascii_alphanumeric())
+            .any(|part| part.len() >= 6 && is_mixed(part))
+}
+
+/// Whether letters, capitals and digits change places as they never do in words.
+fn is_mixed(part: &[u8]) -> bool {
+    let class = |byte: &u8| match byte {
+        b'0'..=b'9' => 0,
+        b'A'..=b'Z' => 1,
+        _ => 2,
+    };
+    let (mut digits, mut cases) = (0, 0);
+    for pair in part.windows(2) {
+        let [a, b] = pair else { continue };
+        match (class(a), class(b)) {
+            (a, b) if a == b => {}
+            (0, _) | (_, 0) => digits += 1,
+            _ => cases += 1,
+        }
+    }
+    // `word123` and `utf8` have one change; `getElementById` has a capital every few letters.
+    digits >= 2 && (digits + cases) * 8 >= part.len()
+        || part.len() >= 16 && (digits + cases) * 20 >= part.len() * 9
+}
+
+pub(super) fn distinct(value: &[u8]) -> usize {
+    let mut seen = [0u64; 4];
+    for &byte in value {
+        if let Some(word) = seen.get_mut(usize::from(byte >> 6)) {
+            *word |= 1 << (byte & 63);
+        }
+    }
+    seen.iter().map(|word| word.count_ones() as usize).sum()
+}
+
+/// `1234567890`, `abcdefgh`, `00000000`: nearly every byte follows from the one before.
+fn is_counting(value: &[u8]) -> bool {
+    let follows = |pair: &&[u8]| {
+        let [a, b] = pair else { return false };
+        a == b || a.wrapping_add(1) == *b || (*a, *b) == (b'9', b'0')
+    };
+    value.len() >= 8 && value.windows(2).filter(follows).count() * 10 >= (value.len() - 1) * 7
+}

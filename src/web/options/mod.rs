@@ -1,0 +1,71 @@
+//! The options page: what holds for every link, one part of the page a file.
+//!
+//! 1. `base`: the address that new links begin with.
+//! 2. `words`: what is masked in every chat.
+//! 3. `in_page`: the button in chat pages.
+//! 4. `server`: where uploads go.
+//! 5. `list`: which copies are kept. `backup`: the list as a file, and back.
+//! 6. A conversation in a file: dropped here or picked, it goes on in a tab of its own.
+
+mod backup;
+mod base;
+mod in_page;
+mod list;
+mod server;
+mod words;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+use super::dom::{self, El, el};
+use super::dropped;
+use super::i18n::{self, t};
+
+/// Builds the options page. It says `ready` when every part shows what was chosen.
+#[wasm_bindgen]
+pub fn start_options() {
+    i18n::mark_page();
+    dom::set_document_title(&t("options_title"));
+    let main = el("main")
+        .class("options")
+        .child(el("h1").text(&t("options_title")));
+    dom::body().append(&main);
+    spawn_local(async move {
+        base::add(&main).await;
+        words::add(&main).await;
+        in_page::add(&main).await;
+        server::add(&main).await;
+        list::add(&main).await;
+        backup::add(&main);
+        main.append(files());
+        dom::root().set_attr("data-state", "ready");
+    });
+}
+
+/// A part of the page, with its heading.
+fn card(tag: &'static str, title: &str) -> El {
+    el(tag).class("card").child(el("h2").text(&t(title)))
+}
+
+/// Where a conversation in a file is shared.
+fn files() -> El {
+    dropped::on_drop(|file| dropped::open_in_tab(Some(&file)));
+    card("section", "file_share")
+        .child(el("p").text(&t("file_hint")))
+        .child(dropped::picker("file-pick", "button", |file| {
+            dropped::open_in_tab(Some(&file));
+        }))
+}
+
+/// Where a part says what it did.
+fn said(id: &'static str) -> El {
+    el("p").id(id).class("said").attr("role", "status")
+}
+
+fn button(id: &'static str, kind: &'static str, class: &'static str, key: &str) -> El {
+    el("button")
+        .id(id)
+        .class(class)
+        .attr("type", kind)
+        .text(&t(key))
+}

@@ -1,0 +1,114 @@
+//! A chat that was shared before: when, how many messages it has more by now, and the way to update what was
+//! uploaded.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::ledger::{Badge, Entry};
+use crate::web::browser;
+use crate::web::dom::{El, el};
+use crate::web::i18n::{counted, day, t, tr};
+use crate::web::ledger::Ledger;
+
+type Update = Rc<RefCell<Option<Box<dyn Fn(Entry)>>>>;
+
+/// The line. Clones are the same one.
+#[derive(Clone)]
+pub(super) struct Before {
+    line: El,
+    /// What was shared of this page, once that is known.
+    entry: Rc<RefCell<Option<Entry>>>,
+    update: Update,
+}
+
+impl Before {
+    /// A hidden line in the panel, in front of its form.
+    pub(super) fn new(panel: &El) -> Self {
+        let before = Self {
+            line: el("p")
+                .id("before")
+                .class("before")
+                .attr("role", "status")
+                .flag("hidden", true),
+            entry: Rc::default(),
+            update: Rc::default(),
+        };
+        if let Ok(Some(form)) = panel.element().query_selector(".form") {
+            let _ = form.before_with_node_1(before.line.element());
+        }
+        before
+    }
+
+    /// Who is told that an upload is to be updated.
+    pub(super) fn on_update(&self, update: impl Fn(Entry) + 'static) {
+        *self.update.borrow_mut() = Some(Box::new(update));
+    }
+
+    /// Looks up what was shared of a page that has so many messages, where that is known.
+    pub(super) fn look_up(&self, url: &str, count: Option<usize>) {
+        if url.is_empty() {
+            return;
+        }
+        let (before, url) = (self.clone(), url.to_owned());
+        spawn_local(async move {
+            let Ok(ledger) = Ledger::open().await else {
+                // The list says so itself.
+                return;
+            };
+            let shared = ledger.of_source(&url).await.unwrap_or_default();
+            let now = browser::now();
+            let newest = shared
+                .into_iter()
+                .filter(|entry| can_be_opened(entry.badge(now)))
+                .max_by_key(|entry| entry.issued_at);
+            *before.entry.borrow_mut() = newest;
+            before.show(count);
+        });
+    }
+
+    fn show(&self, count: Option<usize>) {
+        let entry = self.entry.borrow().clone();
+        self.line.set_hidden(entry.is_none());
+        let Some(entry) = entry else { return };
+        let newer = count.and_then(|count| entry.newer(count));
+        let when = tr("popup_before", &[&day(entry.issued_at.unix())]);
+        let more = match newer {
+            Some(0) => t("popup_before_same"),
+            Some(newer) => counted("popup_before_newer", newer),
+            None => String::new(),
+        };
+        let deletable = entry.can_be_deleted(browser::now());
+        let fixed = if deletable || newer == Some(0) {
+            String::new()
+        } else {
+            t("popup_before_fixed")
+        };
+        let text = [when, more, fixed].map(|part| part.trim().to_owned());
+        let text = text.join(" ");
+        self.line.set_text(text.trim_end());
+        if deletable && newer != Some(0) {
+            let update = self.update.clone();
+            self.line.append(
+                el("button")
+                    .class("quiet inline")
+                    .id("update")
+                    .attr("type", "button")
+                    .text(&t("popup_before_update"))
+                    .on("click", move |_| {
+                        if let Some(update) = &*update.borrow() {
+                            update(entry.clone());
+                        }
+                    }),
+            );
+        }
+    }
+}
+
+fn can_be_opened(badge: Badge) -> bool {
+    matches!(
+        badge,
+        Badge::CannotBeRecalled | Badge::Live | Badge::Expires { .. } | Badge::Unknown
+    )
+}

@@ -1,0 +1,37 @@
+//! Firefox asks the person whether chats may leave the browser; it does so inside a click. Other
+//! browsers know no such question: choosing an upload is the answer.
+
+use js_sys::Reflect;
+use serde::Serialize;
+
+use crate::web::browser::{api, to_js};
+
+#[derive(Serialize)]
+struct What {
+    data_collection: [&'static str; 1],
+}
+
+const WHAT: What = What {
+    data_collection: ["personalCommunications"],
+};
+
+/// Whether nothing needs to be asked any more.
+pub(super) async fn is_given() -> bool {
+    // Only Firefox tells its name.
+    let asks = Reflect::has(&api().runtime(), &"getBrowserInfo".into()).unwrap_or(false);
+    if !asks {
+        return true;
+    }
+    let given = api().permissions().contains(&to_js(&WHAT)).await;
+    given.is_ok_and(|given| given.is_truthy())
+}
+
+/// Asks; the question is there at once, the answer comes later.
+pub(super) fn ask() -> impl Future<Output = bool> {
+    // Called now, awaited later: the browser wants to see the click.
+    let asked = crate::web::browser::request_permission(&to_js(&WHAT));
+    async move {
+        let asked = wasm_bindgen_futures::JsFuture::from(asked).await;
+        asked.is_ok_and(|given| given.is_truthy())
+    }
+}

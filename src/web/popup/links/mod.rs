@@ -1,0 +1,266 @@
+//! Links: the list of what was issued, with what can be done about each, about chosen ones and about
+//! all. In reading order:
+//!
+//! 1. this file: reading, searching, showing.
+//! 2. `tools`: the field and the menus above the list.
+//! 3. `row`: one link.
+//! 4. `act`: what is done about one. `many`: about several, or all.
+
+mod act;
+mod many;
+mod row;
+mod tools;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+
+use super::qr;
+use crate::error::Error;
+use crate::ledger::Entry;
+use crate::ledger::list::List;
+use crate::web::browser::{self, api, from_js};
+use crate::web::dom::{self, El, el};
+use crate::web::i18n::{counted, error_text, number, t, tr};
+use crate::web::ledger::{Entries, Ledger};
+use crate::web::tasks::Changed;
+use tools::Tools;
+
+/// How many rows are shown at first, and added with each press.
+const PAGE: usize = 50;
+
+/// The panel. Clones are the same panel.
+#[derive(Clone)]
+pub(super) struct Links {
+    state: Rc<State>,
+}
+
+struct State {
+    panel: El,
+    tools: Tools,
+    message: El,
+    list: El,
+    more: El,
+    many: El,
+    qr: qr::Dialog,
+    entries: RefCell<List>,
+    /// How many entries could not be read; `None` before the list was read.
+    damaged: Cell<Option<usize>>,
+    /// The ids of the rows that are picked.
+    picked: RefCell<BTreeSet<String>>,
+    /// The entry whose row was opened last: it stays open when the list is shown anew.
+    opened: RefCell<Option<String>>,
+    rows: Cell<usize>,
+    /// Whether the message stays until the person does something else.
+    held: Cell<bool>,
+    /// What was forgotten last, until something else is done.
+    forgotten: RefCell<Vec<crate::ledger::backup::Kept>>,
+}
+
+impl Links {
+    /// Builds the empty panel; [`Self::refresh`] fills it.
+    pub(super) fn new(panel: &El) -> Self {
+        let state = Rc::new(State {
+            panel: panel.clone(),
+            tools: Tools::new(),
+            message: el("div")
+                .class("links-message")
+                .id("links-message")
+                .attr("role", "status"),
+            list: el("ul").class("links").id("links-list"),
+            more: el("button")
+                .class("button")
+                .id("links-more")
+                .attr("type", "button")
+                .flag("hidden", true),
+            many: el("div").class("links-many").id("links-many"),
+            qr: qr::Dialog::new("links-qr"),
+            entries: RefCell::default(),
+            damaged: Cell::default(),
+            picked: RefCell::default(),
+            opened: RefCell::default(),
+            rows: Cell::new(PAGE),
+            held: Cell::default(),
+            forgotten: RefCell::default(),
+        });
+        for part in [
+            state.tools.element(),
+            &state.message,
+            &state.list,
+            &state.more,
+            &state.many,
+        ] {
+            panel.append(part);
+        }
+        panel.append(super::paste_button());
+        panel.append(state.qr.element());
+        let links = Self { state };
+        links.listen();
+        links
+    }
+
+    fn listen(&self) {
+        let links = self.clone();
+        self.state.tools.on_change(move |ordered| {
+            let state = &links.state;
+            if ordered {
+                let order = state.tools.order();
+                state.entries.borrow_mut().put_in_order(order);
+            }
+            state.rows.set(PAGE);
+            links.let_go();
+            links.show();
+        });
+        let links = self.clone();
+        self.state.more.listen("click", move |_| links.show_more());
+        let links = self.clone();
+        let heard = Closure::<dyn FnMut(JsValue)>::new(move |message| {
+            if from_js::<Changed>(message).is_some_and(|changed| changed.phase == "done") {
+                links.refresh();
+            }
+        });
+        api().runtime().on_message().add_listener(heard.as_ref());
+        heard.forget();
+    }
+
+    /// Reads the list and shows it.
+    pub(super) fn refresh(&self) {
+        let links = self.clone();
+        spawn_local(async move {
+            match read().await {
+                Ok(read) => {
+                    let state = &links.state;
+                    // In the order of the list once, not at every key.
+                    let fresh = List::new(read.entries, state.tools.order());
+                    let same = state.entries.borrow().is_same(&fresh);
+                    // Nothing is made anew under a press where nothing changed.
+                    if !same || state.damaged.get() != Some(read.damaged) {
+                        state.entries.replace(fresh);
+                        state.damaged.set(Some(read.damaged));
+                        links.show();
+                    }
+                    browser::mark("links-ready");
+                }
+                Err(error) => links.say(&error_text(&error)),
+            }
+        });
+    }
+
+    fn show(&self) {
+        // What is being typed is not thrown away.
+        if dom::by_id("rename").is_some() {
+            return;
+        }
+        let state = &self.state;
+        let all = state.entries.borrow();
+        let now = browser::now();
+        let query = state.tools.query();
+        let found = all.find(&query, state.tools.show(), now);
+        state.tools.set_hidden(all.is_empty());
+        if !state.held.get() {
+            state.message.set_text(&if all.is_empty() {
+                t("links_empty")
+            } else if found.is_empty() && query.trim().is_empty() {
+                t("links_none_of_these")
+            } else if found.is_empty() {
+                tr("links_none_found", &[query.trim()])
+            } else {
+                String::new()
+            });
+            self.tell_damaged();
+        }
+        let (focus, top) = (row::focused(), state.panel.element().scroll_top());
+        state.list.clear();
+        state.list.set_attr("data-count", &found.len().to_string());
+        let rows = state.rows.get();
+        for entry in found.iter().take(rows) {
+            state.list.append(self.row(entry, now));
+        }
+        self.offer_more(found.len());
+        self.show_many(&found, now);
+        state.panel.element().set_scroll_top(top);
+        if let Some(focus) = focus {
+            focus.restore();
+        }
+    }
+
+    /// More rows behind those that are there.
+    fn show_more(&self) {
+        let state = &self.state;
+        let all = state.entries.borrow();
+        let now = browser::now();
+        let found = all.find(&state.tools.query(), state.tools.show(), now);
+        let from = state.rows.get();
+        state.rows.set(from + PAGE);
+        let mut first = None;
+        for entry in found.iter().skip(from).take(PAGE) {
+            let row = self.row(entry, now);
+            state.list.append(&row);
+            first.get_or_insert(row);
+        }
+        self.offer_more(found.len());
+        // The button moved away, or is gone: the keyboard goes to what it brought.
+        if let Some(Ok(Some(summary))) = first.map(|row| row.element().query_selector("summary")) {
+            El::from(summary).focus();
+        }
+    }
+
+    fn offer_more(&self, found: usize) {
+        let left = found.saturating_sub(self.state.rows.get());
+        self.state.more.set_hidden(left == 0);
+        let text = tr("links_more", &[&number(left)]);
+        self.state.more.set_text(&text);
+    }
+
+    /// Nothing is left out in silence.
+    fn tell_damaged(&self) {
+        let damaged = self.state.damaged.get().unwrap_or_default();
+        if damaged > 0 {
+            let said = counted("links_damaged", damaged);
+            self.state
+                .message
+                .append(el("p").class("bad").id("links-damaged").text(&said));
+        }
+    }
+
+    fn row(&self, entry: &Entry, now: i64) -> El {
+        let picked = self.state.picked.borrow().contains(&entry.id);
+        let opened = self.state.opened.borrow().as_ref() == Some(&entry.id);
+        let (links, of) = (self.clone(), entry.clone());
+        let act = move |name| links.act(name, &of);
+        let (links, id) = (self.clone(), entry.id.clone());
+        let pick = move |on| {
+            let mut picked = links.state.picked.borrow_mut();
+            if on {
+                picked.insert(id.clone());
+            } else {
+                picked.remove(&id);
+            }
+            drop(picked);
+            links.show_buttons();
+        };
+        let (links, id) = (self.clone(), entry.id.clone());
+        let open = move || *links.state.opened.borrow_mut() = Some(id.clone());
+        row::row(entry, now, (picked, opened), act, pick, open)
+    }
+
+    /// Says something until the person does something else.
+    fn say(&self, text: &str) {
+        self.state.message.set_text(text);
+        self.state.held.set(!text.is_empty());
+    }
+
+    /// The person does something else: what was said, and what could be undone, is over.
+    fn let_go(&self) {
+        self.state.held.set(false);
+        self.state.forgotten.borrow_mut().clear();
+    }
+}
+
+async fn read() -> Result<Entries, Error> {
+    Ledger::open().await?.entries().await
+}

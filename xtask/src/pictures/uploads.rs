@@ -1,0 +1,136 @@
+//! Uploads, and a list with links of every state.
+
+use anyhow::Result;
+use driver::{Network, Page, Response, hooks, sample};
+use standin::Standin;
+
+use super::Camera;
+
+const HOST: &str = "bin.example.org";
+
+/// One entry of each state, the newest first.
+const ENTRIES: &str = "new Promise((done, fail) => {
+    const now = Math.floor(Date.now() / 1000), day = 86400;
+    const upload = (state, expires, more) => ({kind: 'upload', length: 96, upload: {server: 'https://bin.example.org/',
+        remote: '50a024232bc6bf46', state, expires, ...more}});
+    const rows = [
+        ['Choosing a roof for the bicycle shelter', 'claude', upload('stored', now + 3 * day)],
+        ['A crash while parsing dates, and what it was', 'chatgpt', {kind: 'self-contained', length: 5210}],
+        ['Letter to the landlord', 'gemini', {...upload('stored', null), kind: 'key-only', length: 1904}],
+        ['Notes for the talk', 'chatgpt', upload('unknown', now + 6 * day, {trouble:
+            {key: 'error_upload_unanswered', args: ['bin.example.org']}})],
+        ['Recipe for rye bread', 'grok', upload('deleting', now + 20 * day, {trouble:
+            {key: 'error_server_unreachable', args: ['bin.example.org']}})],
+        ['Translation of a poem', 'deepseek', upload('deleted', now + 20 * day)],
+        ['Packing list for Norway', 'perplexity', upload('stored', now - day)],
+        ['\\u062e\\u0637\\u0629 \\u0627\\u0644\\u062d\\u062f\\u064a\\u0642\\u0629', 'qwen', {kind: 'self-contained', length: 1211}],
+    ];
+    const request = indexedDB.open('chatlink');
+    request.onerror = () => fail(request.error);
+    request.onsuccess = () => {
+        const change = request.result.transaction('entries', 'readwrite');
+        rows.forEach(([title, site, more], n) => change.objectStore('entries').put({id: `picture-${n}`, title, site,
+            source_url: 'https://chatgpt.com/c/1', issued_at: now - n * 5 * day, messages: 12, whole: 12, ...more}));
+        change.oncomplete = () => { request.result.close(); done(true); };
+    };
+})";
+
+pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
+    serve(network);
+    let sample = sample::shed()?;
+    sample.serve(network);
+    let tab = camera.browser.open(&sample.url)?;
+    let popup = camera.browser.press_button(&tab)?;
+    hooks::popup_ready(camera.browser.as_mut(), &popup)?;
+    hooks::link_made(camera.browser.as_mut(), &popup)?;
+    camera.browser.click(&popup, "#kind-upload")?;
+    camera.take(&popup, "upload-server")?;
+    camera
+        .browser
+        .fill(&popup, "#server", &format!("https://{HOST}"))?;
+    camera.browser.click(&popup, "#use-server")?;
+    let chosen = "!document.querySelector('#upload').hidden";
+    camera.browser.wait_for(&popup, chosen)?;
+    camera.take(&popup, "upload")?;
+    camera.browser.click(&popup, "#upload")?;
+    stored(camera, &popup)?;
+    camera.take(&popup, "upload-stored")?;
+    camera.browser.click(&popup, "#kind-key")?;
+    camera.take(&popup, "upload-key")?;
+    camera.browser.click(&popup, "#upload")?;
+    stored(camera, &popup)?;
+    camera.take(&popup, "upload-key-stored")?;
+    camera.browser.close(&popup)?;
+
+    let longer = sample::Sample {
+        url: sample.url.clone(),
+        ..sample::long(60)
+    };
+    longer.serve(network);
+    let tab = camera.browser.open(&longer.url)?;
+    let popup = camera.browser.press_button(&tab)?;
+    hooks::popup_ready(camera.browser.as_mut(), &popup)?;
+    camera
+        .browser
+        .wait_for(&popup, "document.querySelector('#update')")?;
+    camera.take(&popup, "shared-before")?;
+    camera.browser.click(&popup, "#update")?;
+    camera.take(&popup, "shared-before-update")?;
+    camera.browser.eval(&popup, ENTRIES)?;
+    camera.browser.click(&popup, "#tab-links")?;
+    list(camera, &popup, "")?;
+    camera.browser.close(&popup)?;
+    let url = format!("{}/extension/popup.html?tab=0", camera.browser.origin());
+    let wide = camera.browser.open(&url)?;
+    camera.browser.resize(&wide, 1280, 900)?;
+    camera
+        .browser
+        .wait_for(&wide, "document.querySelector('#tab-links')")?;
+    camera.browser.click(&wide, "#tab-links")?;
+    list(camera, &wide, "-tab")?;
+    camera.browser.close(&wide)
+}
+
+/// The list, one row of it, and the question before a deletion.
+fn list(camera: &mut Camera, page: &Page, name: &str) -> Result<()> {
+    let row = "[data-link-row=picture-0]";
+    camera
+        .browser
+        .wait_for(page, &format!("document.querySelector('{row}')"))?;
+    camera.take(page, &format!("list{name}"))?;
+    camera.browser.click(page, &format!("{row} summary"))?;
+    camera.take(page, &format!("list-row{name}"))?;
+    camera
+        .browser
+        .click(page, &format!("{row} [data-action=rename]"))?;
+    camera.take(page, &format!("list-rename{name}"))?;
+    camera.browser.click(page, "#rename [type=button]")?;
+    camera
+        .browser
+        .click(page, &format!("{row} [data-action=delete]"))?;
+    camera.take(page, &format!("list-delete{name}"))
+}
+
+fn stored(camera: &mut Camera, popup: &Page) -> Result<()> {
+    let stored = "document.querySelector('#upload-panel').dataset.upload === 'stored'";
+    camera.browser.wait_for(popup, stored)?;
+    Ok(())
+}
+
+/// The stand-in, as a host of the browser's network.
+fn serve(network: &Network) {
+    let standin = Standin::new();
+    network.host(HOST, move |request| {
+        let answer = standin.answer(&request.method, request.path(), true, &request.body);
+        match answer {
+            None => Response::hang_up(),
+            Some(answer) => {
+                let response = Response::new("text/plain", answer.body).with_status(answer.status);
+                let headers = answer.headers.iter();
+                headers.fold(response, |response, (name, value)| {
+                    response.with(name, value)
+                })
+            }
+        }
+    });
+}
