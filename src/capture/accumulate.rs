@@ -29,6 +29,8 @@ pub struct Reading {
     pub loading: Loading,
     /// What could not be read.
     pub warnings: Vec<Warning>,
+    /// How sure it is who says what, from 0 to 99, on a page of a site that nobody named.
+    pub certainty: Option<u8>,
 }
 
 /// How a site keeps long conversations in its page.
@@ -78,6 +80,8 @@ pub struct Accumulator {
     streaming: bool,
     loading: Loading,
     warnings: Vec<Warning>,
+    /// How sure the least sure view was.
+    certainty: Option<u8>,
     /// Whether the list can be scrolled, where the page tells.
     scrollable: Option<bool>,
     /// Whether the end of the list was far below every view so far.
@@ -138,6 +142,7 @@ impl Accumulator {
         for warning in reading.warnings {
             self.add_warning(warning);
         }
+        self.certainty = self.certainty.into_iter().chain(reading.certainty).min();
         if let Some(limit) = snapshot.truncated {
             let detail = format!("{limit:?}").to_ascii_lowercase();
             self.warn("page-too-large", &detail);
@@ -301,7 +306,8 @@ impl Accumulator {
     /// Everything read so far, as a conversation.
     pub fn captured(&self, url: &str, now: Timestamp) -> Captured {
         let mut completeness = self.completeness();
-        let mut warnings = self.warnings.clone();
+        let mut warnings: Vec<Warning> = self.certainty.map(guess).into_iter().collect();
+        warnings.extend(self.warnings.iter().cloned());
         let mut messages: Vec<Message> = Vec::new();
         let mut partial = false;
         for turn in &self.turns {
@@ -387,6 +393,19 @@ impl Turn {
         *self = new;
         self.ordinal = ordinal;
         true
+    }
+}
+
+/// What is said of a page that was read by guess; the detail is how sure it is.
+fn guess(certainty: u8) -> Warning {
+    let code = match certainty {
+        85.. => "read-by-guess-sure",
+        70.. => "read-by-guess-likely",
+        _ => "read-by-guess-unsure",
+    };
+    Warning {
+        code: code.to_owned(),
+        detail: certainty.to_string(),
     }
 }
 

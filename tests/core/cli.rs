@@ -460,3 +460,25 @@ fn a_password_locks_a_link() {
     let line = refused(&child.wait_with_output().unwrap());
     assert!(line.starts_with("error[usage]: "), "{line}");
 }
+
+#[test]
+fn a_capture_by_guess_says_how_sure_it_is() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/capture/generic");
+    let capture = |name: &str| {
+        let page = pages.join(name);
+        let page = page.to_str().unwrap();
+        run(&["capture", page, "--url", "https://talk.example/1", "--json"])
+    };
+    let given: Conversation = serde_json::from_str(&printed(&capture("aligned.html"))).unwrap();
+    let [guess] = &given.warnings[..] else {
+        panic!("{:?}", given.warnings);
+    };
+    assert_eq!(guess.code, "read-by-guess-likely");
+    let sure: u8 = guess.detail.parse().unwrap();
+    assert!((70..85).contains(&sure), "{sure}");
+    let line = refused(&capture("no-forum.html"));
+    assert!(
+        line.starts_with("error[page-without-conversation]"),
+        "{line}"
+    );
+}

@@ -117,6 +117,7 @@ impl Site for ChatGpt {
                 Loading::Whole
             },
             warnings: Vec::new(),
+            certainty: None,
         }
     }
 

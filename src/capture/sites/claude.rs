@@ -111,6 +111,7 @@ impl Site for Claude {
             },
             turns,
             warnings: Vec::new(),
+            certainty: None,
         }
     }
 

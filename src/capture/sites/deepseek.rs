@@ -83,6 +83,7 @@ impl Site for DeepSeek {
                 Loading::Whole
             },
             warnings: Vec::new(),
+            certainty: None,
         }
     }
 

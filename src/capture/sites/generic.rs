@@ -1,18 +1,22 @@
 //! Chat pages that nobody named: who speaks is told by evidence.
 //!
-//! Chat pages write the role of a turn into a tag, a class, an id or a `data-` attribute:
-//! `<user-message>`, `class="msg-assistant"`, `data-author="bot"`. Elements that share such a name
-//! are a family. The conversation is the pair of a person's family and an assistant's that stand
-//! side by side, in turn, and say most. Where there is no such pair, there is no conversation:
-//! a wrong one would be worse than none.
+//! There are two ways to two sides. Most chat pages write the role of a turn into a tag, a class, an id
+//! or a `data-` attribute ([`names`]). The others set the two sides differently, in turn, with
+//! classes that mean nothing ([`structure`]). Either way the [`evidence`] that this is a conversation
+//! is added up to a certainty from 0 to 99, which goes with the capture. Where it is too little,
+//! there is no conversation: a wrong one would be worse than none.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use super::{Page, shape};
 use crate::capture::accumulate::{Reading, Turn};
 use crate::capture::markdown::{self, Rules};
 use crate::capture::tree::Node;
-use crate::conversation::{Role, Warning};
+use crate::conversation::Role;
+
+mod evidence;
+mod names;
+mod structure;
 
 const ANSWER: Rules = Rules {
     drop: "[aria-hidden=\"true\"]:not([class*=\"katex\"]) > svg, time, .timestamp, .toolbar, .actions, \
@@ -27,83 +31,85 @@ const PROMPT: Rules = Rules {
     ..ANSWER
 };
 
-const PERSON: &[&str] = &[
-    "user", "human", "you", "me", "prompt", "question", "query", "visitor",
-];
-const MACHINE: &[&str] = &[
-    "assistant",
-    "bot",
-    "ai",
-    "model",
-    "agent",
-    "answer",
-    "response",
-    "reply",
-    "llm",
-];
-/// Only with one of these does a name that could be anything mean a turn.
-const SPEAKING: &[&str] = &[
-    "message", "msg", "turn", "bubble", "chat", "role", "author", "sender", "from", "entry",
-    "content", "text", "row", "item", "step",
-];
-
-/// The most elements of one family.
+/// The most elements of one side.
 const MAX_TURNS: usize = 5_000;
 
-#[derive(Debug, Default)]
-struct Family<'a> {
-    members: Vec<Node<'a>>,
-    text: usize,
-    depth: usize,
+/// The page, and how much is said in each of its parts.
+struct Look<'a> {
+    root: Node<'a>,
+    /// How much text stands before each node.
+    before: Vec<usize>,
+}
+
+impl<'a> Look<'a> {
+    fn new(root: Node<'a>) -> Self {
+        let mut before = Vec::with_capacity(root.size() + 2);
+        let mut sum = 0;
+        for node in std::iter::once(root).chain(root.descendants()) {
+            before.push(sum);
+            let seen = |c: &char| !c.is_whitespace() && *c != '\u{200b}';
+            sum += node
+                .as_text()
+                .map_or(0, |text| text.chars().filter(seen).count());
+        }
+        before.push(sum);
+        Self { root, before }
+    }
+
+    /// How many characters stand at and below a node.
+    fn said(&self, node: Node<'a>) -> usize {
+        let at = |place: usize| self.before.get(place).copied().unwrap_or(0);
+        at(node.position() + node.size() + 1).saturating_sub(at(node.position()))
+    }
+}
+
+/// What may be the two sides of a conversation.
+struct Pair<'a> {
+    person: Vec<Node<'a>>,
+    machine: Vec<Node<'a>>,
+    told: Told,
+}
+
+/// How the sides of a pair are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// By names; whether each could hardly mean anything else.
+    ByName { person: bool, machine: bool },
+    /// By how they are set alone.
+    ByLook,
+}
+
+impl<'a> Pair<'a> {
+    /// The turns in the order of the page.
+    fn order(&self) -> Vec<(Node<'a>, Role)> {
+        let person = self.person.iter().map(|node| (*node, Role::User));
+        let machine = self.machine.iter().map(|node| (*node, Role::Assistant));
+        let mut order: Vec<(Node<'a>, Role)> = person.chain(machine).collect();
+        order.sort_by_key(|(node, _)| node.position());
+        order
+    }
+}
+
+/// The nearest element around both.
+fn around<'a>(first: Node<'a>, last: Node<'a>) -> Option<Node<'a>> {
+    first.ancestors().find(|node| last.is_within(*node))
 }
 
 /// Reads the page; `None` where the evidence is not enough.
 pub fn read(page: &Page<'_>) -> Option<Reading> {
-    let root = page.root();
-    let mut families: HashMap<(Role, String), Family<'_>> = HashMap::new();
-    for node in root.descendants().filter(|node| node.is_element()) {
-        for (role, name) in names(node) {
-            let family = families.entry((role, name)).or_default();
-            let inside = family
-                .members
-                .last()
-                .is_some_and(|last| node.is_within(*last));
-            if !inside && family.members.len() < MAX_TURNS && !node.is_blank() {
-                family.text += node.size();
-                family.depth = node.ancestors().count();
-                family.members.push(node);
-            }
-        }
-    }
-    let side = |wanted: Role| {
-        let mut side: Vec<&Family<'_>> = families
-            .iter()
-            .filter(|((role, _), family)| *role == wanted && !family.members.is_empty())
-            .map(|(_, family)| family)
-            .collect();
-        side.sort_by_key(|family| std::cmp::Reverse((family.members.len(), family.text)));
-        side.truncate(12);
-        side
-    };
-    let (people, machines) = (side(Role::User), side(Role::Assistant));
-    let best = people
-        .iter()
-        .flat_map(|person| machines.iter().map(move |machine| (person, machine)))
-        .filter_map(|(person, machine)| {
-            score(person, machine).map(|points| (points, person, machine))
-        })
-        .max_by_key(|(points, person, machine)| {
-            (*points, std::cmp::Reverse(person.depth + machine.depth))
+    let look = Look::new(page.root());
+    let mut pairs = names::pairs(&look);
+    pairs.extend(structure::pairs(&look));
+    let (certainty, pair) = pairs
+        .into_iter()
+        .filter_map(|pair| evidence::certainty(&look, &pair).map(|sure| (sure, pair)))
+        .max_by_key(|(sure, pair)| {
+            let nodes = || pair.person.iter().chain(&pair.machine);
+            let depth: usize = nodes().take(2).map(|node| node.ancestors().count()).sum();
+            let said: usize = nodes().map(|node| look.said(*node)).sum();
+            (*sure, said, Reverse(depth))
         })?;
-    let (_, person, machine) = best;
-    let mut nodes: Vec<(Node<'_>, Role)> = person
-        .members
-        .iter()
-        .map(|node| (*node, Role::User))
-        .chain(machine.members.iter().map(|node| (*node, Role::Assistant)))
-        .collect();
-    nodes.sort_by_key(|(node, _)| node.position());
-    let mut turns: Vec<Turn> = nodes
+    let mut turns: Vec<Turn> = structure::with_unclaimed(&look, &pair)
         .into_iter()
         .map(|(node, role)| {
             let rules = if role == Role::User { &PROMPT } else { &ANSWER };
@@ -119,125 +125,42 @@ pub fn read(page: &Page<'_>) -> Option<Reading> {
     if !says(Role::User) || !says(Role::Assistant) {
         return None;
     }
+    // A letter for a picture, a name, what it is.
+    for _ in 0..3 {
+        without_labels(&mut turns);
+    }
     shape::number_keys(&mut turns);
     Some(Reading {
         title: page.title("", &[], &[]),
         turns,
-        warnings: vec![Warning {
-            code: "site-unknown".to_owned(),
-            detail: String::new(),
-        }],
+        certainty: Some(certainty),
         ..Reading::default()
     })
 }
 
-/// How well two families make a conversation; `None` if they do not.
-fn score(person: &Family<'_>, machine: &Family<'_>) -> Option<usize> {
-    let nested = |inner: &Family<'_>, outer: &Family<'_>| {
-        inner.members.iter().any(|node| {
-            outer
-                .members
-                .iter()
-                .take(50)
-                .any(|other| node.is_within(*other))
-        })
+/// Takes away the speaker's name, where every turn of a side begins with the same short line, and
+/// so does the other side with another.
+fn without_labels(turns: &mut [Turn]) {
+    let label = |wanted: Role| {
+        let mut lines = turns
+            .iter()
+            .filter_map(|turn| turn.message.as_ref())
+            .filter(|message| message.role == wanted)
+            .map(|message| message.markdown.split_once("\n\n").map(|(line, _)| line));
+        let first = lines.next()??;
+        let mut rest = lines.peekable();
+        let named = rest.peek().is_some() && first.len() <= 40 && rest.all(|it| it == Some(first));
+        named.then(|| first.to_owned())
     };
-    let (people, machines) = (person.members.len(), machine.members.len());
-    // A form or a menu may be called after a role as well, but does not stand in turn.
-    if people.abs_diff(machines) > people.min(machines).max(2)
-        || nested(person, machine)
-        || nested(machine, person)
-    {
-        return None;
-    }
-    let mut order: Vec<(usize, bool)> = person
-        .members
-        .iter()
-        .map(|node| (node.position(), true))
-        .chain(machine.members.iter().map(|node| (node.position(), false)))
-        .collect();
-    order.sort_unstable();
-    let changes = order
-        .windows(2)
-        .filter(|pair| matches!(pair, [(_, a), (_, b)] if a != b))
-        .count();
-    let alternating = changes * 2 >= order.len().saturating_sub(1);
-    let asked_first = order.first().is_some_and(|(_, user)| *user) || order.len() > 2;
-    (alternating && asked_first).then_some(changes)
-}
-
-/// The roles that an element is named after, each with the name that tells it.
-fn names(node: Node<'_>) -> Vec<(Role, String)> {
-    let mut found = Vec::new();
-    let mut consider = |name: &str, by: &str, sure: bool| {
-        let words = words(name);
-        let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        let role = match (has(PERSON), has(MACHINE)) {
-            (true, false) => Role::User,
-            (false, true) => Role::Assistant,
-            _ => return,
-        };
-        if sure || has(SPEAKING) {
-            found.push((role, format!("{by}{name}")));
-        }
+    let (Some(person), Some(machine)) = (label(Role::User), label(Role::Assistant)) else {
+        return;
     };
-    if node.tag().contains('-') {
-        consider(node.tag(), "", true);
+    if person == machine {
+        return;
     }
-    for class in node.classes().take(24).filter(|class| class.len() <= 60) {
-        let plain = class
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if plain {
-            // A class that is nothing but the role is as good as one that says "message".
-            consider(
-                class,
-                ".",
-                PERSON.contains(&class) || MACHINE.contains(&class),
-            );
+    for message in turns.iter_mut().filter_map(|turn| turn.message.as_mut()) {
+        if let Some((_, rest)) = message.markdown.split_once("\n\n") {
+            message.markdown = rest.to_owned();
         }
     }
-    for name in [
-        "data-role",
-        "data-author",
-        "data-sender",
-        "data-from",
-        "data-message-author-role",
-        "data-message-role",
-        "data-turn-role",
-        "data-turn",
-        "data-type",
-    ] {
-        if let Some(value) = node.attr_text(name) {
-            consider(value, name, true);
-        }
-    }
-    for name in ["data-testid", "data-test-id", "data-step-type"] {
-        if let Some(value) = node.attr_text(name) {
-            consider(value, name, false);
-        }
-    }
-    found
-}
-
-/// `userMessage-row` has the words "user", "message" and "row".
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut lower = false;
-    for c in name.chars().take(60) {
-        if !c.is_alphanumeric() {
-            words.push(String::new());
-            lower = false;
-            continue;
-        }
-        if c.is_uppercase() && lower {
-            words.push(String::new());
-        }
-        lower = c.is_lowercase();
-        if let Some(word) = words.last_mut() {
-            word.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }

@@ -88,6 +88,7 @@ impl Site for Grok {
             streaming: root.has("[data-testid=\"stop-button\"]"),
             loading: Loading::Whole,
             warnings: Vec::new(),
+            certainty: None,
         }
     }
 

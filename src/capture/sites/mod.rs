@@ -234,6 +234,8 @@ const STYLE_WORDS: &[&str] = &[
     "display: block",
     "display:block",
     "text-align",
+    "flex-end",
+    "margin-left: auto",
     "top:",
     "pre-wrap",
     "display: none",

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use chatlink::capture::{Captured, capture_page};
-use chatlink::conversation::Role;
+use chatlink::capture::address::Address;
+use chatlink::capture::{Captured, capture_page, html, sites};
+use chatlink::conversation::{Message, Role};
 use chatlink::error::Error;
 
 use super::{dump, html_files, now, shared};
@@ -31,30 +32,37 @@ fn address(name: &str) -> &'static str {
     }
 }
 
-/// Name and outcome of every saved page under an address.
-fn captures(address: fn(&str) -> &'static str) -> Vec<(String, Result<Captured, Error>)> {
+/// Name, text and address of every saved page.
+fn pages(address: fn(&str) -> &'static str) -> Vec<(String, String, &'static str)> {
     let Some(folder) = shared() else {
         return Vec::new();
     };
+    let read = |file: std::path::PathBuf| {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let html = std::fs::read_to_string(&file).unwrap_or_default();
+        (name.to_string(), html, address(&name))
+    };
     html_files(&folder.join("pages"))
         .into_iter()
-        .map(|file| {
-            let name = file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let html = std::fs::read_to_string(&file).unwrap_or_default();
-            let outcome = capture_page(&html, address(&name), now());
+        .map(read)
+        .collect()
+}
+
+/// Name and outcome of every saved page under an address.
+fn captures(address: fn(&str) -> &'static str) -> Vec<(String, Result<Captured, Error>)> {
+    pages(address)
+        .into_iter()
+        .map(|(name, html, url)| {
+            let outcome = capture_page(&html, url, now());
             (name, outcome)
         })
         .collect()
 }
 
 /// One line of the table in docs/SITES.md.
-fn row(name: &str, outcome: &Result<Captured, Error>) -> String {
+fn row(name: &str, outcome: &Result<Captured, Error>, guess: &str) -> String {
     let captured = match outcome {
-        Err(error) => return format!("| {name} | error: {} | | | | | |\n", error.key()),
+        Err(error) => return format!("| {name} | error: {} | | | | | | {guess} |\n", error.key()),
         Ok(captured) => captured,
     };
     let conversation = &captured.conversation;
@@ -82,7 +90,7 @@ fn row(name: &str, outcome: &Result<Captured, Error>) -> String {
     let mut row = String::new();
     let _ = writeln!(
         row,
-        "| {name} | {} | {} of {expected} | {} | {} | {} | {} |",
+        "| {name} | {} | {} of {expected} | {} | {} | {} | {} | {guess} |",
         conversation.site,
         captured.completeness.captured,
         starting("```").div_ceil(2),
@@ -102,16 +110,22 @@ fn row(name: &str, outcome: &Result<Captured, Error>) -> String {
 #[test]
 fn saved_pages_give_the_table_of_the_sites() {
     let captures = captures(address);
+    let guesses = pages(address).into_iter().map(|(_, html, url)| {
+        guessed(&html, url).map_or_else(
+            || "–".to_owned(),
+            |(certainty, messages)| format!("{}, {certainty}", messages.len()),
+        )
+    });
     if captures.is_empty() {
         return;
     }
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("capture");
     std::fs::create_dir_all(&out).unwrap();
     let mut table = String::from(
-        "| page | site | messages | code | tables | sources | warnings |\n|---|---|---|---|---|---|---|\n",
+        "| page | site | messages | code | tables | sources | warnings | by guess |\n|---|---|---|---|---|---|---|---|\n",
     );
-    for (name, outcome) in &captures {
-        table += &row(name, outcome);
+    for ((name, outcome), guess) in captures.iter().zip(guesses) {
+        table += &row(name, outcome, &guess);
         let given = match outcome {
             Ok(captured) => dump(captured),
             Err(error) => format!("error: {error}\n"),
@@ -186,4 +200,33 @@ fn saved_pages_are_recognised_under_any_address() {
             "{name}"
         );
     }
+}
+
+/// Without the site's own reader a conversation has the same speakers in the same order, or there is
+/// none.
+#[test]
+fn the_reader_without_a_site_gives_no_wrong_conversation() {
+    for (name, html, url) in pages(address) {
+        let Ok(known) = capture_page(&html, url, now()) else {
+            continue;
+        };
+        if let Some((certainty, messages)) = guessed(&html, url) {
+            let messages: Vec<Role> = messages.iter().map(|message| message.role).collect();
+            let known = known.conversation.messages.iter();
+            let mut known: Vec<Role> = known.map(|message| message.role).collect();
+            let mut guessed = messages;
+            known.dedup();
+            guessed.dedup();
+            assert_eq!(guessed, known, "{name}, {certainty}");
+        }
+    }
+}
+
+/// What the reader without a site makes of a page, and how sure it is.
+fn guessed(html: &str, url: &str) -> Option<(u8, Vec<Message>)> {
+    let address = Address::new(url);
+    let snapshot = html::read(html, url, &sites::plan(&address));
+    let reading = sites::generic::read(&sites::Page::new(&snapshot, &address))?;
+    let messages = reading.turns.into_iter().filter_map(|turn| turn.message);
+    Some((reading.certainty?, messages.collect()))
 }

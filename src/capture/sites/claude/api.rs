@@ -105,6 +105,7 @@ fn written(record: &Value, shown: &[String], with_tools: bool) -> Option<Reading
         streaming: false,
         loading: Loading::Whole,
         warnings,
+        certainty: None,
     })
 }
 
