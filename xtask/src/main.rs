@@ -21,6 +21,7 @@ mod pictures;
 mod process;
 mod repo;
 mod run;
+mod stage;
 mod test;
 mod tools;
 mod wasm_tests;

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use driver::sample;
-use driver::{Browser, Kind, Network, Options, Page, Response, Scheme, hooks};
+use driver::{Browser, Kind, Network, Page, Response, Scheme, hooks};
 
 use crate::build;
 use crate::process::{self, Steps};
 use crate::repo;
+use crate::stage::Stage;
 use crate::tools;
 
 /// The pictures that the README shows, as they are named in `docs/pictures/`.
@@ -29,15 +30,9 @@ pub(crate) fn command(built: bool) -> Result<()> {
         build::steps(&mut steps)?;
     }
     steps.step("taking the pictures", || {
-        let network = Network::start()?;
-        let options = Options {
-            extension: Some(repo::root()),
-            headless: true,
-            proxy: Some(network.address()),
-            profile: None,
-        };
+        let Stage { browser, network } = Stage::start(&found)?;
         let mut camera = Camera {
-            browser: driver::launch(&found, &options)?,
+            browser,
             folder: repo::target().join("pictures"),
         };
         fs::create_dir_all(&camera.folder)?;

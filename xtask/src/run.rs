@@ -5,9 +5,10 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use driver::sample::{self, Sample};
-use driver::{Browser, Found, Kind, Network, Options, Page, Scheme, hooks};
+use driver::{Browser, Found, Kind, Network, Page, Scheme, hooks};
 
 use crate::process::Steps;
+use crate::stage::Stage;
 use crate::{build, repo, tools};
 
 /// Opens a browser for a person, or goes the whole way by itself.
@@ -52,15 +53,11 @@ pub(crate) fn start(
     sample: &Sample,
     headless: bool,
 ) -> Result<(Network, Box<dyn Browser>, Page)> {
-    let network = Network::start()?;
+    let Stage {
+        mut browser,
+        network,
+    } = Stage::shown(found, !headless)?;
     sample.serve(&network);
-    let options = Options {
-        extension: Some(repo::root()),
-        headless,
-        proxy: Some(network.address()),
-        profile: None,
-    };
-    let mut browser = driver::launch(found, &options)?;
     let tab = browser.open(&sample.url)?;
     Ok((network, browser, tab))
 }

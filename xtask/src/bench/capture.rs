@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use driver::network::Response;
-use driver::{Browser, Found, Kind, Network, Options, Page, hooks};
+use driver::{Browser, Found, Kind, Page, hooks};
 use serde_json::Value;
 
 use super::{Spread, write};
 use crate::process::Steps;
+use crate::stage::Stage;
 use crate::{build, repo, tools};
 
 /// Times that each page is opened; every time is a first time, for both.
@@ -98,7 +99,8 @@ fn saved_pages() -> Option<PathBuf> {
 
 fn measure(found: &Found, folder: &Path) -> Result<String> {
     let turndown = turndown()?;
-    let network = Network::start()?;
+    let mut stage = Stage::start(found)?;
+    let (browser, network) = (stage.browser.as_mut(), &stage.network);
     for (_, url, _) in PAGES {
         let host = url.split('/').nth(2).unwrap_or_default();
         // Several pages of one host: the last part of the address tells them apart.
@@ -121,14 +123,6 @@ fn measure(found: &Found, folder: &Path) -> Result<String> {
                 )
         });
     }
-    let options = Options {
-        extension: Some(repo::root()),
-        headless: true,
-        proxy: Some(network.address()),
-        profile: None,
-    };
-    let mut browser = driver::launch(found, &options)?;
-    let browser = browser.as_mut();
     let mut table = String::from(
         "| page | elements | read in the page | understood | together | turndown |\n\
          | --- | --- | --- | --- | --- | --- |\n",

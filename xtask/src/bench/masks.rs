@@ -3,12 +3,13 @@
 
 use anyhow::{Context, Result};
 use driver::sample;
-use driver::{Browser, Kind, Network, Options, hooks};
+use driver::{Browser, Kind, Network, hooks};
 use serde_json::Value;
 
 use super::{Spread, write};
 use crate::process::Steps;
-use crate::{build, repo, tools};
+use crate::stage::Stage;
+use crate::{build, tools};
 
 /// Bytes of each text.
 const BYTES: usize = 1_000_000;
@@ -68,14 +69,10 @@ pub(crate) fn command(built: bool) -> Result<()> {
         build::steps(&mut steps)?;
     }
     let rows = steps.step("looking", || {
-        let network = Network::start()?;
-        let options = Options {
-            extension: Some(repo::root()),
-            headless: true,
-            proxy: Some(network.address()),
-            profile: None,
-        };
-        let mut browser = driver::launch(&found, &options)?;
+        let Stage {
+            mut browser,
+            network,
+        } = Stage::start(&found)?;
         TEXTS
             .iter()
             .map(|(name, part)| Ok((*name, rounds(browser.as_mut(), &network, part)?)))

@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use driver::{Browser, Found, Kind, Network, Options, hooks};
+use driver::{Browser, Found, Kind, hooks};
 use serde_json::Value;
 
 use super::{Spread, write};
 use crate::process::{self, Steps};
+use crate::stage::Stage;
 use crate::{build, repo, tools};
 
 /// Bytes of text: titles, roles and all.
@@ -108,15 +109,8 @@ fn beginning(messages: &mut Vec<Value>, most: usize) -> usize {
 }
 
 fn measure(found: &Found, payload: &str, text: usize) -> Result<String> {
-    let network = Network::start()?;
-    let options = Options {
-        extension: Some(repo::root()),
-        headless: true,
-        proxy: Some(network.address()),
-        profile: None,
-    };
-    let mut browser = driver::launch(found, &options)?;
-    let browser = browser.as_mut();
+    let mut stage = Stage::start(found)?;
+    let browser = stage.browser.as_mut();
     let mut rounds = Vec::new();
     for _ in 0..=ROUNDS {
         rounds.push(open(browser, payload)?);

@@ -3,12 +3,13 @@
 
 use anyhow::{Context, Result};
 use driver::sample;
-use driver::{Kind, Network, Options, Response, hooks};
+use driver::{Kind, hooks};
 use serde_json::Value;
 
 use super::{Spread, write};
 use crate::process::Steps;
-use crate::{repo, tools};
+use crate::stage::{self, Stage};
+use crate::tools;
 
 /// Bytes of the conversation.
 const BYTES: usize = 1_000_000;
@@ -16,25 +17,30 @@ const BYTES: usize = 1_000_000;
 const ROUNDS: usize = 7;
 const HOST: &str = "bin.example";
 
-/// Presses, and waits until the popup says that it is being sent. Meanwhile a clock of the popup ticks: its
-/// longest pause is how long the popup stood still.
-const PRESS: &str = "new Promise((done) => {
-    const panel = document.querySelector('#upload-panel');
-    const from = performance.now();
-    let last = from, pause = 0;
-    const tick = setInterval(() => {
-        const now = performance.now();
-        pause = Math.max(pause, now - last);
-        last = now;
-    }, 1);
-    new MutationObserver((_, watching) => {
-        if (panel.dataset.upload !== 'sending') return;
-        watching.disconnect();
+/// Waits for the press, and listens to what the background tells every page: that it begins to send, and
+/// that it is done. (What the popup shows is no measure: a server as near as this one may have answered
+/// before the popup shows that it is being sent.) Meanwhile a clock of the popup ticks: its longest pause
+/// is how long the popup stood still.
+const LISTEN: &str = "window.measured = new Promise((done) => {
+    const {onMessage} = (globalThis.browser ?? chrome).runtime;
+    let from, last, tick, pause = 0, sending = 0;
+    document.querySelector('#upload').addEventListener('click', () => {
+        from = last = performance.now();
+        tick = setInterval(() => {
+            const now = performance.now();
+            if (!sending) pause = Math.max(pause, now - last);
+            last = now;
+        }, 1);
+    }, {once: true, capture: true});
+    const listen = ({phase}) => {
+        if (phase === 'sending') sending ||= performance.now() - from;
+        if (phase !== 'done') return;
         clearInterval(tick);
-        done([performance.now() - from, pause]);
-    }).observe(panel, {attributes: true});
-    document.querySelector('#upload').click();
-})";
+        onMessage.removeListener(listen);
+        done([sending, pause]);
+    };
+    onMessage.addListener(listen);
+}), true";
 
 pub(crate) fn command() -> Result<()> {
     let mut steps = Steps::new(2);
@@ -55,26 +61,16 @@ pub(crate) fn command() -> Result<()> {
 }
 
 fn measure(found: &driver::Found) -> Result<[Spread; 2]> {
-    let network = Network::start()?;
-    // A server that knows nothing and takes nothing.
-    network.host(HOST, |_| {
-        Response::new("application/json", r#"{"status":1,"message":"no"}"#)
-            .with("access-control-allow-origin", "*")
-    });
-    let options = Options {
-        extension: Some(repo::root()),
-        headless: true,
-        proxy: Some(network.address()),
-        profile: None,
-    };
-    let mut browser = driver::launch(found, &options)?;
-    let browser = browser.as_mut();
-    let text = "The frost line decides how deep the posts of a shed must stand, and frost heaves. ";
-    let sample = sample::said("Long", &[&text.repeat(BYTES / text.len()), "Yes."]);
-    sample.serve(&network);
+    let mut stage = Stage::start(found)?;
+    stage::serve_uploads(&stage.network, HOST);
+    let browser = stage.browser.as_mut();
+    let sample = sample::said("Long", &[&words(BYTES), "Yes."]);
+    sample.serve(&stage.network);
     let tab = browser.open(&sample.url)?;
     let popup = browser.press_button(&tab)?;
     hooks::popup_ready(browser, &popup)?;
+    // Else the shorter link would be made at the same time.
+    hooks::link_made(browser, &popup)?;
     browser.wait_for(&popup, "document.querySelector('#kind-upload')")?;
     browser.click(&popup, "#kind-upload")?;
     browser.fill(&popup, "#server", &format!("https://{HOST}"))?;
@@ -82,15 +78,37 @@ fn measure(found: &driver::Found) -> Result<[Spread; 2]> {
     browser.wait_for(&popup, "!document.querySelector('#upload').hidden")?;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
-        // Another title: the same would be sent again as it is.
+        // Another title: another upload, whatever became of the last.
         browser.fill(&popup, "#title", &format!("Round {round}"))?;
-        let taken = browser.eval(&popup, PRESS)?;
-        let refused = "document.querySelector('#upload-panel').dataset.upload === 'not-stored'";
-        browser.wait_for(&popup, refused)?;
+        browser.wait_for(&popup, "!document.querySelector('#upload').disabled")?;
+        browser.eval(&popup, LISTEN)?;
+        // A real press: Firefox asks for consent in it, the first time.
+        browser.click(&popup, "#upload")?;
+        let taken = browser.eval(&popup, "window.measured")?;
         let at = |n: usize| taken.get(n).and_then(Value::as_f64).context("no time");
         if round > 0 {
             rounds.push([at(0)?, at(1)?]);
         }
     }
     Ok([0, 1].map(|part| Spread::of(rounds.iter().map(|round| round[part]))))
+}
+
+/// So many bytes of words that seldom follow each other a second time: what is repeated would be packed to
+/// nothing, and there would be nothing to encrypt.
+fn words(bytes: usize) -> String {
+    const PARTS: [&str; 16] = [
+        "fro", "st ", "li", "ne ", "post", "s ", "gar", "den ", "sh", "ed ", "ro", "of ", "con",
+        "crete ", "be", "am. ",
+    ];
+    let mut text = String::with_capacity(bytes + 8);
+    let mut state = 1_u64;
+    while text.len() < bytes {
+        // Knuth's generator; its upper bits are the good ones.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let part = usize::try_from(state >> 60).unwrap_or_default();
+        text.push_str(PARTS[part]);
+    }
+    text
 }

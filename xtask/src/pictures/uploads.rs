@@ -1,10 +1,10 @@
 //! Uploads, and a list with links of every state.
 
 use anyhow::Result;
-use driver::{Network, Page, Response, hooks, sample};
-use standin::Standin;
+use driver::{Network, Page, hooks, sample};
 
 use super::Camera;
+use crate::stage;
 
 const HOST: &str = "bin.example.org";
 
@@ -36,7 +36,7 @@ const ENTRIES: &str = "new Promise((done, fail) => {
 })";
 
 pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
-    serve(network);
+    stage::serve_uploads(network, HOST);
     let sample = sample::shed()?;
     sample.serve(network);
     let tab = camera.browser.open(&sample.url)?;
@@ -115,22 +115,4 @@ fn stored(camera: &mut Camera, popup: &Page) -> Result<()> {
     let stored = "document.querySelector('#upload-panel').dataset.upload === 'stored'";
     camera.browser.wait_for(popup, stored)?;
     Ok(())
-}
-
-/// The stand-in, as a host of the browser's network.
-fn serve(network: &Network) {
-    let standin = Standin::new();
-    network.host(HOST, move |request| {
-        let answer = standin.answer(&request.method, request.path(), true, &request.body);
-        match answer {
-            None => Response::hang_up(),
-            Some(answer) => {
-                let response = Response::new("text/plain", answer.body).with_status(answer.status);
-                let headers = answer.headers.iter();
-                headers.fold(response, |response, (name, value)| {
-                    response.with(name, value)
-                })
-            }
-        }
-    });
 }
