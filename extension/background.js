@@ -1,6 +1,7 @@
 // Finishes uploads and deletions, which must outlive a popup. The listeners are registered at once: the
 // browser wakes this script for them; the work is done by the wasm.
 import "./menus.js";
+import "./seal.js";
 import init, * as chatlink from "./wasm/chatlink.js";
 
 const api = globalThis.browser ?? globalThis.chrome;

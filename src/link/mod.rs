@@ -50,7 +50,7 @@ mod spelling;
 pub use base::{Base, DEFAULT_BASE, RESERVED_BASE};
 pub use codec::{Codec, MAX_DENSE_BYTES, Unpacked};
 pub use keyed::{LINK_HALF, Place, SERVER_HALF, derive_keyed};
-pub use packed::{pack, unpack};
+pub use packed::{pack, packed_of, unpack};
 pub use place::{at_message, message_of};
 pub use sealed::{
     Lock, SALT_BYTES, SealKey, Settings, decode_with_password, derive_sealed, make_sealed,

@@ -17,9 +17,14 @@ pub fn pack(conversation: &Conversation) -> Result<Vec<u8>, Error> {
         return Err(Error::ConversationEmpty);
     }
     let body = body::write(conversation)?;
+    Ok(packed_of(&Codec::Deflate.compress(&body)?))
+}
+
+/// The same of a [body](super::body_of) that somebody else deflated, without a header.
+pub fn packed_of(deflated: &[u8]) -> Vec<u8> {
     let mut packed = vec![envelope::number(Codec::Deflate.number())];
-    packed.extend(Codec::Deflate.compress(&body)?);
-    Ok(packed)
+    packed.extend(deflated);
+    packed
 }
 
 /// And back.

@@ -7,7 +7,7 @@
 //! 2. `page`: the Markdown that PrivateBin's own page shows.
 //! 3. `paste`: that text and the whole conversation as one packet of bytes.
 //! 4. `seal`: its encryption.
-//! 5. [`Upload`], [`open`]: the request that stores it, and what comes back. [`KeyedLink`]: the same of half a
+//! 5. [`Upload`], [`open`], [`Unsealed`]: the request that stores it, and what comes back. [`KeyedLink`]: the same of half a
 //!    key, for a link that holds the rest.
 //! 6. [`answer`]: what a server says, whatever language it says it in.
 
@@ -18,15 +18,17 @@ mod page;
 mod paste;
 mod seal;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 pub use address::{Address, Server};
-pub use seal::{Key, Random};
+pub use seal::{Key, Random, Sealing};
 
 use crate::conversation::Conversation;
 use crate::error::Error;
-use crate::link::{LINK_HALF, Packed, Place, SERVER_HALF, derive_keyed};
-use paste::Paste;
+use crate::link::{LINK_HALF, Packed, Place, SERVER_HALF, derive_keyed, pack};
+use paste::{Paste, deflate};
 
 /// The most characters of encrypted text that a server takes unless its owner chose otherwise.
 pub const MAX_SEALED_CHARS: usize = 10_000_000;
@@ -141,28 +143,76 @@ impl Upload {
         random: Random,
         say: &dyn Fn(&str, &[&str]) -> String,
     ) -> Result<Self, Error> {
+        Unsealed::new(conversation, &pack(conversation)?, wish, random, say)?.seal()
+    }
+}
+
+/// An upload before its encryption, for whoever has better means for that than this crate: a browser does
+/// it beside the thread of its pages.
+pub struct Unsealed {
+    /// What is to be deflated, without a header, and then encrypted.
+    pub packet: String,
+    /// How.
+    pub sealing: Sealing,
+    expire: Expire,
+}
+
+impl Unsealed {
+    /// Of a conversation, and of the same as [`pack`] gives it; else as [`Upload::new`].
+    ///
+    /// # Errors
+    /// [`Error::PasswordNotAscii`].
+    pub fn new(
+        conversation: &Conversation,
+        packed: &[u8],
+        wish: &Wish,
+        random: Random,
+        say: &dyn Fn(&str, &[&str]) -> String,
+    ) -> Result<Self, Error> {
         if !wish.password.is_ascii() {
             return Err(Error::PasswordNotAscii);
         }
-        Self::of(&Paste::of(conversation, say)?, wish, random)
+        Ok(Self::of(
+            &Paste::of(conversation, packed, say),
+            wish,
+            random,
+        ))
     }
 
-    fn of(paste: &Paste, wish: &Wish, random: Random) -> Result<Self, Error> {
-        let sealed = seal::seal(&paste.write(), &wish.password, wish.burn, &random);
-        if sealed.text.len() > MAX_SEALED_CHARS {
+    fn of(paste: &Paste, wish: &Wish, random: Random) -> Self {
+        Self {
+            packet: paste.write(),
+            sealing: Sealing::new(&wish.password, wish.burn, random),
+            expire: wish.expire,
+        }
+    }
+
+    /// Does it here.
+    fn seal(self) -> Result<Upload, Error> {
+        let bytes = self.sealing.encrypt(&deflate(self.packet.as_bytes()));
+        self.sealed(&bytes)
+    }
+
+    /// The upload, with what the encryption gave.
+    ///
+    /// # Errors
+    /// [`Error::UploadTooLarge`].
+    pub fn sealed(self, bytes: &[u8]) -> Result<Upload, Error> {
+        let text = BASE64_STANDARD.encode(bytes);
+        if text.len() > MAX_SEALED_CHARS {
             return Err(Error::UploadTooLarge {
-                size: sealed.text.len(),
+                size: text.len(),
                 limit: MAX_SEALED_CHARS,
             });
         }
-        let (adata, text, expire) = (&sealed.adata, &sealed.text, wish.expire.name());
-        Ok(Self {
+        let (adata, expire) = (&self.sealing.adata, self.expire.name());
+        Ok(Upload {
             body: format!(
                 r#"{{"v":2,"adata":{adata},"ct":"{text}","meta":{{"expire":"{expire}"}}}}"#
             ),
             number: fnv1a(text.as_bytes()),
             id: format!("{:016x}", fnv1a(text.as_bytes())),
-            key: random.key,
+            key: self.sealing.random.key,
         })
     }
 }
@@ -234,7 +284,7 @@ impl KeyedLink {
             key: Key::new(place.upload_key()),
             ..random.upload
         };
-        let upload = Upload::of(&Paste::of_key(&random.other, say), &wish, sealed)?;
+        let upload = Unsealed::of(&Paste::of_key(&random.other, say), &wish, sealed).seal()?;
         place.id = upload.number.to_be_bytes();
         Ok(Self {
             payload: derive_keyed(packed.codec(), packed.payload(), &place, &random.other)?,

@@ -32,22 +32,19 @@ pub(super) struct Paste {
 }
 
 impl Paste {
-    /// Of a conversation.
-    ///
-    /// # Errors
-    /// Those of [`link::pack`].
+    /// Of a conversation, and of the same as [`link::pack`] gives it.
     pub(super) fn of(
         conversation: &Conversation,
+        packed: &[u8],
         say: &dyn Fn(&str, &[&str]) -> String,
-    ) -> Result<Self, Error> {
-        let packed = link::pack(conversation)?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             text: page::write(conversation, say),
             attachments: vec![(
                 NAME.to_owned(),
                 format!("{DATA}{}", BASE64_STANDARD.encode(packed)),
             )],
-        })
+        }
     }
 
     /// Of the half of a link's key.
@@ -66,8 +63,8 @@ impl Paste {
         bytes.try_into().ok()
     }
 
-    /// To the bytes that are encrypted: JSON, deflated without a header.
-    pub(super) fn write(&self) -> Vec<u8> {
+    /// To JSON, which is deflated without a header and then encrypted.
+    pub(super) fn write(&self) -> String {
         let mut object = Map::new();
         object.insert("paste".to_owned(), self.text.as_str().into());
         // One attachment as plain text, not as a list: clients and servers older than the lists read
@@ -76,7 +73,7 @@ impl Paste {
             object.insert("attachment".to_owned(), data.as_str().into());
             object.insert("attachment_name".to_owned(), name.as_str().into());
         }
-        deflate(Value::Object(object).to_string().as_bytes())
+        Value::Object(object).to_string()
     }
 
     /// From the decrypted bytes.
@@ -158,7 +155,7 @@ fn fenced(text: &str) -> String {
     format!("{fence}\n{text}\n{fence}")
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut deflate = Compress::new(Compression::default(), false);
     let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
     loop {

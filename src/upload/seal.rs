@@ -14,8 +14,6 @@ use crate::error::Error;
 
 type Cipher = AesGcm<Aes256, U16>;
 
-/// As PrivateBin's own page does it.
-const ROUNDS: u32 = 100_000;
 /// A reader takes no more: they are a stranger's choice and cost time.
 const MAX_ROUNDS: u64 = 2_000_000;
 const KEY_BYTES: usize = 32;
@@ -81,34 +79,45 @@ impl Random {
     }
 }
 
-/// What is sent of an upload.
-pub(super) struct Sealed {
+/// How a packet is to be encrypted. It has no `Debug`.
+pub struct Sealing {
+    /// What the key is derived from: the link's key and the password.
+    pub secret: Vec<u8>,
+    /// The rest that it takes.
+    pub random: Random,
     /// How it is encrypted, as compact JSON: part of what is authenticated.
-    pub(super) adata: String,
-    /// The ciphertext in base64.
-    pub(super) text: String,
+    pub adata: String,
 }
 
-pub(super) fn seal(plain: &[u8], password: &str, burn: bool, random: &Random) -> Sealed {
-    let (iv, salt) = (
-        BASE64_STANDARD.encode(random.iv),
-        BASE64_STANDARD.encode(random.salt),
-    );
-    let burn = u8::from(burn);
-    let adata =
-        format!(r#"[["{iv}","{salt}",{ROUNDS},256,128,"aes","gcm","zlib"],"markdown",0,{burn}]"#);
-    let cipher = cipher(&random.key, password, &random.salt, ROUNDS);
-    let payload = Payload {
-        msg: plain,
-        aad: adata.as_bytes(),
-    };
-    // It fails only beyond 64 GiB.
-    let bytes = cipher
-        .encrypt(&Nonce::<Cipher>::from(random.iv), payload)
-        .unwrap_or_default();
-    Sealed {
-        adata,
-        text: BASE64_STANDARD.encode(bytes),
+impl Sealing {
+    /// How often the derivation goes round: as PrivateBin's own page does it.
+    pub const ROUNDS: u32 = 100_000;
+
+    pub(super) fn new(password: &str, burn: bool, random: Random) -> Self {
+        let (iv, salt) = (
+            BASE64_STANDARD.encode(random.iv),
+            BASE64_STANDARD.encode(random.salt),
+        );
+        let (rounds, burn) = (Self::ROUNDS, u8::from(burn));
+        Self {
+            secret: secret(&random.key, password),
+            adata: format!(
+                r#"[["{iv}","{salt}",{rounds},256,128,"aes","gcm","zlib"],"markdown",0,{burn}]"#
+            ),
+            random,
+        }
+    }
+
+    /// Encrypts, here.
+    pub(super) fn encrypt(&self, plain: &[u8]) -> Vec<u8> {
+        let payload = Payload {
+            msg: plain,
+            aad: self.adata.as_bytes(),
+        };
+        // It fails only beyond 64 GiB.
+        cipher(&self.secret, &self.random.salt, Self::ROUNDS)
+            .encrypt(&Nonce::<Cipher>::from(self.random.iv), payload)
+            .unwrap_or_default()
     }
 }
 
@@ -167,7 +176,7 @@ pub(super) fn unseal(
     let bytes = BASE64_STANDARD
         .decode(text)
         .map_err(|_| Error::UploadDamaged)?;
-    let cipher = cipher(key, password, &parameters.salt, parameters.rounds);
+    let cipher = cipher(&secret(key, password), &parameters.salt, parameters.rounds);
     let adata = adata.to_string();
     let payload = Payload {
         msg: &bytes,
@@ -184,9 +193,12 @@ pub(super) fn unseal(
         })
 }
 
-fn cipher(key: &Key, password: &str, salt: &[u8], rounds: u32) -> Cipher {
-    let secret = [&key.0, password.as_bytes()].concat();
+fn secret(key: &Key, password: &str) -> Vec<u8> {
+    [&key.0, password.as_bytes()].concat()
+}
+
+fn cipher(secret: &[u8], salt: &[u8], rounds: u32) -> Cipher {
     let mut derived = [0; KEY_BYTES];
-    pbkdf2::pbkdf2_hmac::<Sha256>(&secret, salt, rounds, &mut derived);
+    pbkdf2::pbkdf2_hmac::<Sha256>(secret, salt, rounds, &mut derived);
     Cipher::new(&derived.into())
 }

@@ -22,8 +22,8 @@ pub struct Task {
 /// An upload as the person wants it.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Job {
-    /// The conversation as [`link::pack`](crate::link::pack) has it, in base64.
-    pub packed: String,
+    /// The conversation as [`link::body_of`](crate::link::body_of) has it, in base64.
+    pub body: String,
     /// The address of the server.
     pub server: String,
     /// How long it stays, in PrivateBin's word.

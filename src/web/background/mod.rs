@@ -5,9 +5,11 @@
 //!
 //! 1. [`background_task`]: what the pages ask for.
 //! 2. `send`: an upload, from the conversation to the server's answer.
-//! 3. `remove`: deletions.
+//! 3. `sealing`: its encryption.
+//! 4. `remove`: deletions.
 
 mod remove;
+mod sealing;
 mod send;
 
 use std::cell::{Cell, RefCell};

@@ -6,13 +6,15 @@ use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::{Busy, RUNNING, become_state, remove, tell};
-use crate::conversation::Timestamp;
+use super::{Busy, RUNNING, become_state, remove, sealing, tell};
+use crate::conversation::{Conversation, Timestamp};
 use crate::error::Error;
 use crate::ledger::{self, Entry, Kind, OUTBOX_STORE, State, TOKENS_STORE};
 use crate::link::{self, Packed};
 use crate::upload::answer::{self, MAX_WAIT_SECONDS};
-use crate::upload::{Address, Expire, KeyRandom, KeyedLink, Random, Server, Upload, Wish};
+use crate::upload::{
+    Address, Expire, KeyRandom, KeyedLink, Random, Server, Unsealed, Upload, Wish,
+};
 use crate::web::browser;
 use crate::web::http;
 use crate::web::i18n::tr;
@@ -29,8 +31,9 @@ const WAITS: usize = 3;
 /// # Errors
 /// Whatever keeps it from being sent at all; nothing is in the list then.
 pub(super) async fn begin(job: Job) -> Result<Done, Error> {
-    let packed = BASE64_STANDARD.decode(&job.packed);
-    let conversation = link::unpack(&packed.map_err(|_| Error::LinkDamaged)?)?;
+    let body = BASE64_STANDARD.decode(&job.body);
+    let body = body.map_err(|_| Error::LinkDamaged)?;
+    let conversation = link::body::read(&body)?;
     let server = Server::parse(&job.server)?;
     let wish = Wish {
         expire: Expire::from_name(&job.expire).unwrap_or_default(),
@@ -38,7 +41,7 @@ pub(super) async fn begin(job: Job) -> Result<Done, Error> {
         password: job.password,
     };
     let (upload, link, kind) = if job.payload.is_empty() {
-        let upload = Upload::new(&conversation, &wish, Random::new(random::bytes()?), &tr)?;
+        let upload = encrypt(&conversation, &body, &wish).await?;
         let address = Address {
             server: server.clone(),
             id: upload.id.clone(),
@@ -87,6 +90,17 @@ pub(super) async fn begin(job: Job) -> Result<Done, Error> {
         id: Some(id),
         trouble: None,
     })
+}
+
+/// Packs and encrypts by the browser's own means, which work beside the thread that this script shares with
+/// the popup in Firefox (`extension/seal.js`).
+async fn encrypt(conversation: &Conversation, body: &[u8], wish: &Wish) -> Result<Upload, Error> {
+    let packed = link::packed_of(&sealing::deflate(body).await?);
+    let random = Random::new(random::bytes()?);
+    let unsealed = Unsealed::new(conversation, &packed, wish, random, &tr)?;
+    let deflated = sealing::deflate(unsealed.packet.as_bytes()).await?;
+    let bytes = sealing::encrypt(&unsealed.sealing, &deflated).await?;
+    unsealed.sealed(&bytes)
 }
 
 /// Sends what was not stored once more: the same bytes under the same link.

@@ -303,7 +303,7 @@ impl Panel {
         };
         let asked = (!self.allowed.get()).then(consent::ask);
         let choice = self.view.choice();
-        let packed = link::pack(&sharing.conversation);
+        let body = link::body_of(&sharing.conversation);
         let (kind, replaces) = {
             let draft = self.draft.borrow();
             (draft.chosen, draft.replaces.clone())
@@ -313,12 +313,12 @@ impl Panel {
         self.view.show_busy();
         spawn_local(async move {
             let sent = async {
-                let packed = packed?;
-                let of = number_of(&packed);
+                let body = body?;
+                let of = number_of(&body);
                 let mut task = Task {
                     task: "upload".to_owned(),
                     job: Some(Job {
-                        packed: BASE64_STANDARD.encode(&packed),
+                        body: BASE64_STANDARD.encode(&body),
                         server: server.as_str().to_owned(),
                         expire: choice.expire.clone(),
                         burn: choice.burn,
@@ -382,8 +382,8 @@ impl Panel {
 
     /// Whether the upload that is shown holds what would be uploaded now.
     fn is_current(&self) -> bool {
-        let now = (self.source)().and_then(|sharing| link::pack(&sharing.conversation).ok());
-        now.is_some_and(|packed| number_of(&packed) == self.draft.borrow().slot().of)
+        let now = (self.source)().and_then(|sharing| link::body_of(&sharing.conversation).ok());
+        now.is_some_and(|body| number_of(&body) == self.draft.borrow().slot().of)
     }
 
     fn cancel(self: &Rc<Self>) {
@@ -442,8 +442,8 @@ fn key(tab: i32) -> String {
 }
 
 /// A number that another conversation hardly has: FNV-1a of 64 bits.
-fn number_of(packed: &[u8]) -> u64 {
-    packed.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+fn number_of(body: &[u8]) -> u64 {
+    body.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         // Cut to what a JavaScript number holds.
         ((hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)) & ((1 << 53) - 1)
     })
