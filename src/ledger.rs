@@ -20,13 +20,15 @@ use crate::error::Error;
 /// Name of the database.
 pub const DATABASE: &str = "chatlink";
 /// Version of the database's stores; each later one brings its migration. Version 2 added
-/// [`TOKENS_STORE`] and [`OUTBOX_STORE`], version 3 [`SOURCE_INDEX`]; what version 1 stored is read as
-/// it is.
-pub const SCHEMA_VERSION: u32 = 3;
+/// [`TOKENS_STORE`] and [`OUTBOX_STORE`], version 3 [`SOURCE_INDEX`], version 4 [`DATE_INDEX`]; what version 1
+/// stored is read as it is.
+pub const SCHEMA_VERSION: u32 = 4;
 /// The store of [`Entry`]s, by `id`.
 pub const ENTRIES_STORE: &str = "entries";
 /// The index of entries by the field of this name: what was shared of a page.
 pub const SOURCE_INDEX: &str = "source_url";
+/// The index of entries by the field of this name: the newest ones without reading the others.
+pub const DATE_INDEX: &str = "issued_at";
 /// The store of links (text), by the entry's `id`.
 pub const LINKS_STORE: &str = "links";
 /// The store of what deletes uploads (text), by the entry's `id`.
@@ -229,13 +231,16 @@ impl Entry {
         let Some(upload) = &self.upload else {
             return Badge::CannotBeRecalled;
         };
+        // By a clock that was put back, it has no more time left than when it was made.
+        let now = now.max(self.issued_at.unix());
         let left = upload.expires.map(|end| end.saturating_sub(now));
         match (upload.state, left) {
             (State::Deleted, _) => Badge::Deleted,
             // What never arrived cannot expire.
             (State::NotStored, _) => Badge::NotStored,
-            (_, Some(left)) if left <= 0 => Badge::Expired,
+            // Whoever is sending it will know.
             (State::Sending, _) => Badge::Sending,
+            (_, Some(left)) if left <= 0 => Badge::Expired,
             (State::Unknown, _) => Badge::Unknown,
             (State::Deleting, _) => Badge::Deleting,
             (State::Stored, Some(left)) => Badge::Expires {
@@ -251,6 +256,19 @@ impl Entry {
             self.badge(now),
             Badge::Live | Badge::Expires { .. } | Badge::Deleting
         )
+    }
+
+    /// Whether its server can be asked although its time is over by the clock of this device, which may be
+    /// wrong: what deletes it is kept until the server says that it is gone.
+    pub fn may_be_there(&self, now: i64) -> bool {
+        let upload = self.upload.as_ref();
+        let kept = upload.is_some_and(|it| matches!(it.state, State::Stored | State::Deleting));
+        kept && self.badge(now) == Badge::Expired
+    }
+
+    /// Whether it is dated later than this moment: the clock of this device is or was wrong.
+    pub fn is_from_the_future(&self, now: i64) -> bool {
+        self.issued_at.unix() > now.saturating_add(CLOCKS_DIFFER)
     }
 
     /// Moves the upload on; a state that does not follow changes nothing. `trouble` says what went
@@ -294,6 +312,8 @@ impl Entry {
     }
 }
 
+/// Clocks are set right by so much without anybody noticing.
+const CLOCKS_DIFFER: i64 = 300;
 /// A day.
 const SECONDS_A_DAY: i64 = 86_400;
 /// The most characters of a name in the list.

@@ -7,8 +7,8 @@ use std::pin::Pin;
 
 use idb::event::VersionChangeEvent;
 use idb::{
-    Database, DatabaseEvent, Event, Factory, KeyPath, ObjectStore, ObjectStoreParams, Query,
-    Request, Transaction, TransactionMode,
+    CursorDirection, Database, DatabaseEvent, Event, Factory, KeyPath, KeyRange, ObjectStore,
+    ObjectStoreParams, Query, Request, Transaction, TransactionMode,
 };
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -17,12 +17,15 @@ use super::browser::{from_js, to_js};
 use crate::error::Error;
 use crate::ledger::backup::{self, Backup, Kept, Merged};
 use crate::ledger::{
-    DATABASE, ENTRIES_STORE, Entry, Kind, LINKS_STORE, OUTBOX_STORE, SCHEMA_VERSION, SOURCE_INDEX,
-    TOKENS_STORE,
+    DATABASE, DATE_INDEX, ENTRIES_STORE, Entry, Kind, LINKS_STORE, OUTBOX_STORE, SCHEMA_VERSION,
+    SOURCE_INDEX, TOKENS_STORE,
 };
 
 /// Every store; all but the first hold text by the id of an entry.
 const STORES: [&str; 4] = [ENTRIES_STORE, LINKS_STORE, TOKENS_STORE, OUTBOX_STORE];
+
+/// How many entries are read in one go.
+const PART: u32 = 1_000;
 
 /// A future in a box: so that its code stands in the wasm once, and not at every place that awaits it.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + 'a>>;
@@ -180,6 +183,32 @@ impl Ledger {
         Box::pin(async move { all_in(&self.begin(TransactionMode::ReadOnly)?).await })
     }
 
+    /// So many of the newest entries, and how many there are in all: without reading the others.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn newest(&self, most: usize) -> Boxed<'_, (Vec<Entry>, usize)> {
+        Box::pin(async move {
+            let read = self.begin(TransactionMode::ReadOnly)?;
+            let store = read.object_store(ENTRIES_STORE).map_err(storage)?;
+            let index = store.index(DATE_INDEX).map_err(storage)?;
+            let all = store.count(None).map_err(storage)?.await;
+            let all = all.map_err(storage)?;
+            let mut next = index
+                .open_cursor(None, Some(CursorDirection::Prev))
+                .map_err(storage)?;
+            let mut found = Vec::new();
+            while let Some(cursor) = next.await.map_err(storage)? {
+                found.extend(from_js::<Entry>(cursor.value().map_err(storage)?));
+                if found.len() == most {
+                    break;
+                }
+                next = cursor.next(None).map_err(storage)?;
+            }
+            Ok((found, usize::try_from(all).unwrap_or_default()))
+        })
+    }
+
     /// What was shared of the page with this address.
     ///
     /// # Errors
@@ -297,14 +326,30 @@ impl Ledger {
 
 async fn all_in(read: &Transaction) -> Result<Entries, Error> {
     let store = read.object_store(ENTRIES_STORE).map_err(storage)?;
-    let values = store.get_all(None, None).map_err(storage)?.await;
-    let values = values.map_err(storage)?;
-    let all = values.len();
-    let entries: Vec<Entry> = values.into_iter().filter_map(from_js).collect();
-    Ok(Entries {
-        damaged: all - entries.len(),
-        entries,
-    })
+    let mut found = Entries {
+        entries: Vec::new(),
+        damaged: 0,
+    };
+    let mut range = None;
+    // In parts: a long list would keep the page from answering while it is read.
+    loop {
+        let values = store.get_all(range.take(), Some(PART)).map_err(storage)?;
+        let values = values.await.map_err(storage)?;
+        let count = values.len();
+        let last = values
+            .last()
+            .and_then(|value| Reflect::get(value, &"id".into()).ok());
+        let before = found.entries.len();
+        found
+            .entries
+            .extend(values.into_iter().filter_map(from_js::<Entry>));
+        found.damaged += count - (found.entries.len() - before);
+        let (true, Some(last)) = (count == PART as usize, last) else {
+            return Ok(found);
+        };
+        let rest = KeyRange::lower_bound(&last, Some(true)).map_err(storage)?;
+        range = Some(Query::KeyRange(rest));
+    }
 }
 
 fn put_kept(change: &Transaction, all: &[Kept]) -> Result<(), Error> {
@@ -365,8 +410,10 @@ fn create_stores(event: &VersionChangeEvent) -> Result<(), idb::Error> {
         return Ok(());
     };
     let entries: ObjectStore = upgrade.object_store(ENTRIES_STORE)?;
-    if !entries.index_names().iter().any(|it| it == SOURCE_INDEX) {
-        entries.create_index(SOURCE_INDEX, KeyPath::new_single(SOURCE_INDEX), None)?;
+    for name in [SOURCE_INDEX, DATE_INDEX] {
+        if !entries.index_names().iter().any(|it| it == name) {
+            entries.create_index(name, KeyPath::new_single(name), None)?;
+        }
     }
     Ok(())
 }

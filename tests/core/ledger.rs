@@ -137,6 +137,38 @@ fn a_name_of_ones_own_can_be_taken_back() {
     assert_eq!(made.called().len(), 300);
 }
 
+/// Put forward, a clock loses nothing: what deletes an upload is kept, and its server can be asked. Put back,
+/// it gives nothing more time than it had.
+#[test]
+fn a_clock_that_is_wrong_loses_nothing() {
+    const DAY: i64 = 86_400;
+    let now = 1_000 * DAY;
+    let mut made = uploaded(State::Stored, Some(now + 7 * DAY));
+    made.issued_at = Timestamp::from_unix(now).unwrap();
+    assert_eq!(made.badge(now), Badge::Expires { days: 7 });
+    for back in [now - 400 * DAY, 0, i64::MIN] {
+        assert_eq!(made.badge(back), Badge::Expires { days: 7 }, "{back}");
+        assert!(made.is_from_the_future(back));
+        assert!(made.can_be_deleted(back));
+    }
+    for forward in [now + 400 * DAY, i64::MAX] {
+        assert_eq!(made.badge(forward), Badge::Expired, "{forward}");
+        assert!(made.may_be_there(forward) && !made.is_from_the_future(forward));
+    }
+    // A clock that is set right by a moment is no news.
+    assert!(!made.is_from_the_future(now - 300) && made.is_from_the_future(now - 301));
+
+    made.become_state(State::Deleting, None);
+    assert!(made.may_be_there(now + 8 * DAY));
+    made.become_state(State::Deleted, None);
+    assert_eq!(made.badge(now + 8 * DAY), Badge::Deleted);
+    assert!(!made.may_be_there(now + 8 * DAY));
+    // What is being sent is, whatever the clock says; and nobody has what would delete a lost one.
+    let sending = uploaded(State::Sending, Some(0));
+    assert_eq!(sending.badge(DAY), Badge::Sending);
+    assert!(!uploaded(State::Unknown, Some(0)).may_be_there(DAY));
+}
+
 #[test]
 fn newer_messages_are_counted_from_the_whole_chat() {
     let conversation = Conversation {
@@ -353,13 +385,12 @@ fn badges_tell_where_an_upload_stands() {
         (State::Stored, Some(3 * DAY), 0, Badge::Expires { days: 3 }),
         (State::Stored, Some(DAY), 1, Badge::Expires { days: 0 }),
         (State::Stored, Some(DAY), DAY, Badge::Expired),
+        // No more than it had when it was made.
         (
             State::Stored,
-            Some(DAY),
+            Some(3 * DAY),
             i64::MIN,
-            Badge::Expires {
-                days: i64::MAX / DAY,
-            },
+            Badge::Expires { days: 3 },
         ),
         (State::Unknown, Some(DAY), 0, Badge::Unknown),
         (State::Unknown, Some(DAY), DAY, Badge::Expired),

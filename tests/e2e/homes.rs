@@ -29,9 +29,22 @@ pub(crate) fn built() -> PathBuf {
     root().join(target).join("page/viewer")
 }
 
-/// A browser without the extension, and a host that serves the folder below `/read/`.
+/// A browser without the extension, and a host with the viewer.
 pub(crate) fn stage(kind: Kind) -> (Network, Box<dyn Browser>) {
     let network = Network::start().unwrap();
+    serve(&network);
+    let options = Options {
+        extension: None,
+        headless: true,
+        proxy: Some(network.address()),
+        profile: None,
+    };
+    let browser = launch(&find(kind).unwrap(), &options).unwrap();
+    (network, browser)
+}
+
+/// The viewer's folder below `/read/` of its host.
+pub(crate) fn serve(network: &Network) {
     network.host(HOST, |request| {
         let path = request.path().split('?').next().unwrap_or_default();
         let name = match path.strip_prefix("/read/") {
@@ -44,14 +57,6 @@ pub(crate) fn stage(kind: Kind) -> (Network, Box<dyn Browser>) {
             Err(_) => Response::html(std::fs::read(built().join("404.html")).unwrap()),
         }
     });
-    let options = Options {
-        extension: None,
-        headless: true,
-        proxy: Some(network.address()),
-        profile: None,
-    };
-    let browser = launch(&find(kind).unwrap(), &options).unwrap();
-    (network, browser)
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -20,8 +20,8 @@
 //! 15. [`ways_in`]: everything that leads to the popup beside the toolbar's button.
 //! 16. [`accessible`]: every page and state under the rules for accessible pages.
 //! 17. [`opening`]: uploads, opened by their address.
-//! 18. [`keyed`]: links whose key can be deleted, and chats that were shared before.
-//! 19. [`manage`]: the list as people keep it. [`killed`]: browsers that die in the middle of something.
+//! 18. [`life`]: an upload from its making to its deletion. [`keyed`]: links whose key can be deleted, and chats that were shared before.
+//! 19. [`manage`]: the list as people keep it. [`clock`]: clocks that are wrong. [`killed`]: browsers that die in the middle of something.
 //! 20. [`files`]: a conversation in a file.
 //! 21. [`refused`]: pages that give no conversation.
 //! 22. [`images`]: images of other hosts, which wait for a press.
@@ -34,6 +34,7 @@
 
 mod accessible;
 mod asking;
+mod clock;
 mod confidence;
 mod dense;
 mod files;
@@ -43,6 +44,7 @@ mod images;
 mod included;
 mod keyed;
 mod killed;
+mod life;
 mod links;
 mod manage;
 mod opening;

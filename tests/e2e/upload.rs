@@ -12,6 +12,8 @@ in_both!(
     popup_closed_while_sending,
     failures_keep_the_work,
     lost_answer,
+    connection_that_dies,
+    connection_that_dies_under_what_burns,
     asked_to_wait,
     delete_all_with_one_failing,
 );
@@ -197,6 +199,60 @@ fn lost_answer(kind: Kind) {
     assert_eq!(standin.ids().len(), 1);
     stage.browser.click(&popup, "[data-tab=links]").unwrap();
     badges(&mut stage, &popup, &["unknown"]);
+}
+
+/// Whether the browser asks once or again by itself: nothing is stored, which is found out, the work is kept,
+/// and the next press stores it once.
+fn connection_that_dies(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let standin = serve(&stage.network, HOST);
+    let (_, popup) = prepared(&mut stage);
+    standin.break_down(On::Create, Fault::HangUp);
+    stage.browser.click(&popup, "#upload").unwrap();
+    wait(&mut stage, &popup, "not-stored");
+    assert_eq!(
+        status(&mut stage, &popup),
+        sentence("error_server_unreachable", &[HOST])
+    );
+    assert_eq!(standin.ids(), Vec::<String>::new());
+    stage.browser.click(&popup, "[data-tab=links]").unwrap();
+    badges(&mut stage, &popup, &["not-stored"]);
+    stage.browser.click(&popup, "[data-tab=share]").unwrap();
+    standin.mend();
+    stage.browser.click(&popup, "#upload").unwrap();
+    wait(&mut stage, &popup, "stored");
+    let link = copied(&mut stage, &popup);
+    let opened = read(&standin, &link).unwrap();
+    assert_eq!(opened.conversation.title, sample::shed().unwrap().title);
+    assert_eq!(standin.ids().len(), 1);
+}
+
+/// To look whether it is there would destroy it: the list says that it may be, until when, and nobody looks.
+fn connection_that_dies_under_what_burns(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let standin = serve(&stage.network, HOST);
+    let (tab, popup) = prepared(&mut stage);
+    stage.browser.click(&popup, "#burn").unwrap();
+    standin.break_down(On::Create, Fault::HangUp);
+    stage.browser.click(&popup, "#upload").unwrap();
+    wait(&mut stage, &popup, "unknown");
+    assert_eq!(
+        status(&mut stage, &popup),
+        sentence("error_upload_unanswered", &[HOST])
+    );
+    stage.browser.close(&popup).unwrap();
+    let popup = stage.share(&tab);
+    stage.browser.click(&popup, "[data-tab=links]").unwrap();
+    badges(&mut stage, &popup, &["unknown"]);
+    let browser = stage.browser.as_mut();
+    browser.click(&popup, "[data-link-row] summary").unwrap();
+    let deletes = "document.querySelectorAll('[data-action=delete]').length";
+    assert_eq!(browser.eval(&popup, deletes).unwrap(), 0);
+    // The server was asked whether it is one, by an id that nobody has, and nothing else.
+    for request in stage.network.requests() {
+        let (_, id) = request.url.split_once("pasteid=").unwrap_or_default();
+        assert!(id.trim_matches('0').is_empty(), "{}", request.url);
+    }
 }
 
 fn asked_to_wait(kind: Kind) {

@@ -66,6 +66,8 @@ struct Inner {
 struct State {
     pastes: BTreeMap<String, Paste>,
     faults: VecDeque<(On, Fault)>,
+    /// What goes wrong every time.
+    broken: Option<(On, Fault)>,
     held: usize,
     open: bool,
     /// Seconds that the clock was put forward.
@@ -91,6 +93,19 @@ impl Standin {
     /// The next such step goes wrong; several in their order.
     pub fn fail(&self, on: On, fault: Fault) {
         self.state().faults.push_back((on, fault));
+    }
+
+    /// Every such step goes wrong, until it is [mended](Self::mend): a browser may ask again by itself where
+    /// a connection broke, and the end is to be the same.
+    pub fn break_down(&self, on: On, fault: Fault) {
+        self.state().broken = Some((on, fault));
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn mend(&self) {
+        let mut state = self.state();
+        state.broken = None;
+        state.faults.clear();
     }
 
     /// The ids of what is stored and not expired.
@@ -176,8 +191,10 @@ impl Standin {
 
     fn fault(&self, on: On) -> Option<Fault> {
         let mut state = self.state();
-        let at = state.faults.iter().position(|(step, _)| *step == on)?;
-        state.faults.remove(at).map(|(_, fault)| fault)
+        let at = state.faults.iter().position(|(step, _)| *step == on);
+        let once = at.and_then(|at| state.faults.remove(at));
+        let found = once.or_else(|| state.broken.clone().filter(|(step, _)| *step == on));
+        found.map(|(_, fault)| fault)
     }
 
     fn hold(&self) {

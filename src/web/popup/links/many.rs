@@ -121,9 +121,10 @@ impl Links {
     pub(super) fn ask_to_delete(&self, entries: Vec<Entry>) {
         let now = browser::now();
         let total = entries.len();
+        // One by itself is asked about even if its time seems to be over.
         let deletable: Vec<Entry> = entries
             .into_iter()
-            .filter(|entry| entry.can_be_deleted(now))
+            .filter(|entry| entry.can_be_deleted(now) || total == 1 && entry.may_be_there(now))
             .collect();
         let left = total - deletable.len();
         let text = match (deletable.as_slice(), left) {

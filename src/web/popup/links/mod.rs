@@ -15,6 +15,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -107,6 +108,10 @@ impl Links {
         let links = self.clone();
         self.state.tools.on_change(move |ordered| {
             let state = &links.state;
+            if state.damaged.get().is_none() {
+                // All is read in a moment, and shown as it is wanted then.
+                return;
+            }
             if ordered {
                 let order = state.tools.order();
                 state.entries.borrow_mut().put_in_order(order);
@@ -127,30 +132,80 @@ impl Links {
         heard.forget();
     }
 
-    /// Reads the list and shows it.
+    /// Reads the list and shows it. The first time its newest entries come first: a long list takes longer
+    /// than a person waits.
     pub(super) fn refresh(&self) {
         let links = self.clone();
         spawn_local(async move {
-            match read().await {
-                Ok(read) => {
-                    let state = &links.state;
-                    // In the order of the list once, not at every key.
-                    let fresh = List::new(read.entries, state.tools.order());
-                    let same = state.entries.borrow().is_same(&fresh);
-                    // Nothing is made anew under a press where nothing changed.
-                    if !same || state.damaged.get() != Some(read.damaged) {
-                        state.entries.replace(fresh);
-                        state.damaged.set(Some(read.damaged));
-                        links.show();
-                    }
-                    browser::mark("links-ready");
-                }
-                Err(error) => links.say(&error_text(&error)),
+            if let Err(error) = links.read().await {
+                links.say(&error_text(&error));
             }
         });
     }
 
+    async fn read(&self) -> Result<(), Error> {
+        let ledger = Ledger::open().await?;
+        if self.state.damaged.get().is_none() {
+            let (newest, all) = ledger.newest(PAGE).await?;
+            if newest.len() < all {
+                self.show_newest(newest, all);
+                // The browser shows them before it reads the rest.
+                TimeoutFuture::new(0).await;
+            } else {
+                let entries = newest;
+                self.show_all(Entries {
+                    entries,
+                    damaged: 0,
+                });
+                return Ok(());
+            }
+        }
+        self.show_all(ledger.entries().await?);
+        Ok(())
+    }
+
+    /// The first rows, as they will stand when all is read; what needs all waits for it.
+    fn show_newest(&self, newest: Vec<Entry>, all: usize) {
+        let state = &self.state;
+        if state.tools.are_changed() {
+            return;
+        }
+        let now = browser::now();
+        let newest = List::new(newest, state.tools.order());
+        state.list.clear();
+        for entry in newest.entries() {
+            state.list.append(self.row(entry, now));
+        }
+        state.entries.replace(newest);
+        self.offer_more(all);
+        browser::mark("links-shown");
+    }
+
+    fn show_all(&self, read: Entries) {
+        let state = &self.state;
+        // In the order of the list once, not at every key.
+        let fresh = List::new(read.entries, state.tools.order());
+        // Nothing is made anew under a press where nothing changed.
+        let same = state.entries.borrow().is_same(&fresh);
+        let rows_stay = state.damaged.get().is_none() && !state.tools.are_changed() && {
+            let shown = state.entries.borrow();
+            !shown.is_empty() && shown.entries().eq(fresh.entries().take(shown.len()))
+        };
+        if !same || state.damaged.get() != Some(read.damaged) {
+            state.entries.replace(fresh);
+            state.damaged.set(Some(read.damaged));
+            self.show_with(!rows_stay);
+        }
+        browser::mark("links-shown");
+        browser::mark("links-ready");
+    }
+
     fn show(&self) {
+        self.show_with(true);
+    }
+
+    /// Shows the list, and makes its rows anew unless those that are there stay.
+    fn show_with(&self, anew: bool) {
         // What is being typed is not thrown away.
         if dom::by_id("rename").is_some() {
             return;
@@ -172,13 +227,15 @@ impl Links {
                 String::new()
             });
             self.tell_damaged();
+            self.tell_clock(now);
         }
         let (focus, top) = (row::focused(), state.panel.element().scroll_top());
-        state.list.clear();
         state.list.set_attr("data-count", &found.len().to_string());
-        let rows = state.rows.get();
-        for entry in found.iter().take(rows) {
-            state.list.append(self.row(entry, now));
+        if anew {
+            state.list.clear();
+            for entry in found.iter().take(state.rows.get()) {
+                state.list.append(self.row(entry, now));
+            }
         }
         self.offer_more(found.len());
         self.show_many(&found, now);
@@ -191,6 +248,9 @@ impl Links {
     /// More rows behind those that are there.
     fn show_more(&self) {
         let state = &self.state;
+        if state.damaged.get().is_none() {
+            return;
+        }
         let all = state.entries.borrow();
         let now = browser::now();
         let found = all.find(&state.tools.query(), state.tools.show(), now);
@@ -227,6 +287,19 @@ impl Links {
         }
     }
 
+    /// A clock that is wrong hides nothing; what it says of times is not to be believed.
+    fn tell_clock(&self, now: i64) {
+        let all = self.state.entries.borrow();
+        let later = all.entries().filter(|entry| entry.is_from_the_future(now));
+        let later = later.count();
+        if later > 0 {
+            let said = counted("links_future", later);
+            self.state
+                .message
+                .append(el("p").id("links-future").text(&said));
+        }
+    }
+
     fn row(&self, entry: &Entry, now: i64) -> El {
         let picked = self.state.picked.borrow().contains(&entry.id);
         let opened = self.state.opened.borrow().as_ref() == Some(&entry.id);
@@ -259,8 +332,4 @@ impl Links {
         self.state.held.set(false);
         self.state.forgotten.borrow_mut().clear();
     }
-}
-
-async fn read() -> Result<Entries, Error> {
-    Ledger::open().await?.entries().await
 }

@@ -45,7 +45,7 @@ pub(super) fn row(
     let fill = move || {
         // Once: the first child is the summary.
         if into.element().child_element_count() == 1 {
-            fill(&into, &of, badge, &act);
+            fill(&into, &of, (badge, now), &act);
         }
     };
     if opened {
@@ -83,7 +83,7 @@ fn facts(entry: &Entry) -> String {
 fn fill(
     details: &El,
     entry: &Entry,
-    badge: Badge,
+    (badge, now): (Badge, i64),
     act: &(impl Fn(&'static str) + Clone + 'static),
 ) {
     let upload = entry.upload.as_ref();
@@ -92,10 +92,13 @@ fn fill(
         let said = tr(&trouble.key, &args);
         details.append(el("p").class("consequence bad").text(&said));
     }
-    let said = consequence(entry, badge);
+    let said = consequence(entry, badge, now);
     details.append(el("p").class("consequence").text(&said));
     let mut actions = el("div").class("buttons");
-    for (name, key) in actions_of(entry, badge) {
+    if entry.is_from_the_future(now) {
+        details.append(el("p").class("consequence").text(&t("links_dated_later")));
+    }
+    for (name, key) in actions_of(entry, badge, now) {
         let act = act.clone();
         actions = actions.child(
             el("button")
@@ -154,7 +157,7 @@ fn badge_text(badge: Badge) -> String {
 }
 
 /// What may be done, and what it is called.
-fn actions_of(entry: &Entry, badge: Badge) -> Vec<(&'static str, &'static str)> {
+fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'static str)> {
     let forget = ("forget", "links_forget");
     let delete = ("delete", "links_delete");
     let opens = matches!(
@@ -167,6 +170,7 @@ fn actions_of(entry: &Entry, badge: Badge) -> Vec<(&'static str, &'static str)> 
     }
     match badge {
         Badge::Live | Badge::Expires { .. } => actions.push(delete),
+        Badge::Expired if entry.may_be_there(now) => actions.push(delete),
         Badge::Deleting => actions.push(("delete", "links_delete_again")),
         Badge::NotStored => actions.push(("retry", "upload_again")),
         Badge::Sending => actions.push(("cancel", "upload_cancel")),
@@ -196,7 +200,7 @@ fn actions_of(entry: &Entry, badge: Badge) -> Vec<(&'static str, &'static str)> 
 }
 
 /// What this state means.
-fn consequence(entry: &Entry, badge: Badge) -> String {
+fn consequence(entry: &Entry, badge: Badge, now: i64) -> String {
     let server = server_name(entry);
     let end = entry.upload.as_ref().and_then(|upload| upload.expires);
     let key = entry.kind == Kind::KeyOnly;
@@ -214,6 +218,7 @@ fn consequence(entry: &Entry, badge: Badge) -> String {
         (Badge::Unknown, None) => tr("links_unknown", &[&server]),
         (Badge::Deleting, _) => tr("links_deleting", &[&server]),
         (Badge::Deleted, _) => tr("links_deleted", &[&server]),
+        (Badge::Expired, _) if entry.may_be_there(now) => tr("links_expired_here", &[&server]),
         (Badge::Expired, _) => tr("links_expired", &[&server]),
         (Badge::NotStored, _) => t("links_not_stored"),
         (Badge::Sending | Badge::Expires { .. }, _) => tr("upload_sending", &[&server]),

@@ -57,6 +57,12 @@ impl Tools {
         self.order.listen("change", move |_| changed(true));
     }
 
+    /// Whether the list is not simply all of it, the newest first.
+    pub(super) fn are_changed(&self) -> bool {
+        let whole = self.show() == Show::All && self.order() == Order::Newest;
+        !whole || !self.query().trim().is_empty()
+    }
+
     pub(super) fn query(&self) -> String {
         self.search.value()
     }
