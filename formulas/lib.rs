@@ -6,6 +6,8 @@
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
+mod cells;
+
 /// The longest formula that is read, in bytes.
 pub const MAX_TEX: usize = 4_000;
 /// How deep a formula may nest.
@@ -13,7 +15,10 @@ pub const MAX_DEPTH: usize = 40;
 
 /// What models write and the library has no word for, as other TeX. A colour falls away.
 const MACROS: [(&str, &str); 6] = [
-    ("boxed", r"\begin{array}{|c|}\hline #1 \\ \hline\end{array}"),
+    (
+        "boxed",
+        r"\begin{array}{|c|}\hline {#1} \\ \hline\end{array}",
+    ),
     ("textcolor", r"{#2}"),
     ("colorbox", r"{#2}"),
     ("tag", r"\qquad (\mathrm{#1})"),
@@ -38,9 +43,10 @@ pub fn mathml(tex: &str, display: bool) -> Option<String> {
     } else {
         MathDisplay::Inline
     };
+    let tex = &cells::mended(tex);
     let plain = LatexToMathML::new(MathCoreConfig::default()).ok()?;
-    if let Ok(formula) = plain.convert_with_local_state(tex, display) {
-        return Some(formula.mathml);
+    if let Some(formula) = convert(&plain, tex, display) {
+        return Some(formula);
     }
     let macros = MACROS
         .iter()
@@ -54,8 +60,18 @@ pub fn mathml(tex: &str, display: bool) -> Option<String> {
     let tex = tex
         .replace(r"\mbox{", r"\text{")
         .replace(r"\hbox{", r"\text{");
-    let formula = extended.convert_with_local_state(&tex, display).ok()?;
-    Some(formula.mathml)
+    convert(&extended, &tex, display)
+}
+
+/// A formula by the library, where that can be trusted with it.
+fn convert(library: &LatexToMathML, tex: &str, display: MathDisplay) -> Option<String> {
+    let convert = |tex: &str| library.convert_with_local_state(tex, display).ok();
+    // Numbers of equations may stand in the cells of this environment.
+    let stands = |cell: &str| convert(&[r"\begin{align}", cell, r"\end{align}"].concat()).is_some();
+    if !cells::are_whole(tex, stands) {
+        return None;
+    }
+    Some(convert(tex)?.mathml)
 }
 
 /// At most how deep a formula nests: brackets, and commands that take the next thing.

@@ -241,7 +241,8 @@ impl Writer {
 
     fn line(&mut self, line: &[Inline], place: Place) {
         let mut counts = Counts::default();
-        count(line, &mut counts);
+        count(line, &mut counts); // Beside other stars an emphasis may be written with underscores.
+        counts.underscores += if counts.stars > 2 { 2 } else { 0 };
         let mut written = Line {
             text: String::new(),
             counts,
@@ -341,7 +342,6 @@ impl Line {
                 if (star && !inside) || word(before) || word(after) {
                     self.wrapped("*", inner, '*');
                 } else {
-                    self.counts.underscores += 2;
                     self.wrapped("_", inner, '_');
                 }
             }

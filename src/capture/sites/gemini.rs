@@ -80,10 +80,11 @@ impl Site for Gemini {
     fn read(&self, page: &Page<'_>) -> Reading {
         let root = page.root();
         let mut turns = SHAPE.turns(root, page.address);
+        // By element: an answer without text has no message that would tell whose it is.
         for (turn, node) in turns
             .iter_mut()
-            .filter(|turn| turn.message.as_ref().is_none_or(|m| m.role == Role::User))
-            .zip(root.find_outermost(SHAPE.user))
+            .zip(root.find_outermost("user-query, model-response"))
+            .filter(|(_, node)| node.tag() == "user-query")
         {
             join_lines(turn, node, page.address);
         }

@@ -342,9 +342,11 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-z]{1,5}",
         Just(" ".to_owned()),
-        "[-+*_~`#>|=$&<\\[\\]()!.:;0-9\\\\^]{1,3}",
+        "[-+*_~`\"#>|=$&<\\[\\]()!.:;0-9\\\\^]{1,3}",
         Just("https://e.org/a_b*c".to_owned()),
         Just("日本。".to_owned()),
+        "[\"`]{1,4}",
+        "[\"`]{1,4}",
     ];
     prop::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
 }
@@ -355,7 +357,7 @@ fn inlines() -> impl Strategy<Value = String> {
         3 => text().prop_map(|t| escaped(&t)),
         1 => text().prop_map(|t| format!("<strong>{}</strong>", escaped(&t))),
         1 => text().prop_map(|t| format!("<em>{}</em>", escaped(&t))),
-        1 => "[a-z`| ]{1,6}".prop_map(|t| format!("<code>{}</code>", escaped(&t))),
+        1 => "[a` |\"]{1,8}".prop_map(|t| format!("<code>{}</code>", escaped(&t))),
         1 => text().prop_map(|t| format!("<a href=\"https://e.org/x\">{}</a>", escaped(&t))),
         1 => Just("<br>".to_owned()),
     ];
@@ -390,6 +392,22 @@ fn blocks() -> impl Strategy<Value = String> {
             many.prop_map(|b| b.concat()),
         ]
     })
+}
+
+/// Found by [`any_document_is_stable`], or feared.
+#[test]
+fn marks_beside_other_marks_are_stable() {
+    for page in [
+        "<blockquote><p>_0<em>*[</em></p></blockquote>",
+        "<p>\"<code>`a`</code>\"</p>",
+        "<p>``<code>`a`</code>``</p>",
+        "<p>`` \"`<code>`a`</code>`\" ``</p>",
+        "<p><code>`</code><code>a</code><code>`</code></p>",
+        "<table><tr><th>\"<code>`a`</code>\"</th></tr></table>",
+    ] {
+        let once = markdown(page);
+        assert_eq!(once, markdown(&rendered(&once)), "{page}");
+    }
 }
 
 proptest! {
