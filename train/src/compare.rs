@@ -4,7 +4,7 @@
 //! counts, of the others the compressed bytes alone, in base64url.
 
 use crate::corpus::{self, Doc};
-use crate::measure::{brotli, characters, deflate};
+use crate::measure::{brotli, characters, deflate, zopfli};
 use chatlink::conversation::Conversation;
 use chatlink::link::{self, CodecChoice, body};
 use std::collections::BTreeSet;
@@ -193,18 +193,6 @@ fn inflate(made: &[u8], _length: usize) -> Option<Vec<u8>> {
     let mut reader = flate2::read::DeflateDecoder::new(made);
     reader.read_to_end(&mut text).ok()?;
     Some(text)
-}
-
-fn zopfli(text: &[u8]) -> Option<Vec<u8>> {
-    let mut made = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Deflate,
-        text,
-        &mut made,
-    )
-    .ok()?;
-    Some(made)
 }
 
 /// Raw LZMA with the literal context that is best for this text, which stands in front.

@@ -1,9 +1,10 @@
 //! Learns the weights: reads the conversations one after the other, each from the primed state.
 
 use crate::corpus::Doc;
+use chatlink_dense::Size;
 use chatlink_dense::material::Material;
-use chatlink_dense::model::{MATCH_MAPS, Model, Rates};
-use chatlink_dense::weights::{STATES, WEIGHT_SHIFT, Weights, fine_logit};
+use chatlink_dense::model::{Model, Rates};
+use chatlink_dense::weights::{WEIGHT_SHIFT, Weights, fine_logit};
 
 /// The first mixers' rate at the beginning.
 const RATE: i32 = 100;
@@ -22,17 +23,23 @@ pub(crate) fn cost(model: &mut Model, text: &[u8]) -> f64 {
     bits
 }
 
-/// Learns from the texts until `budget` bytes were read.
-pub(crate) fn learn(docs: &[Doc], material: &Material, direct: &[u8], budget: usize) -> Weights {
+/// Learns what texts of a size need, from the texts, until `budget` bytes were read.
+pub(crate) fn learn(
+    size: Size,
+    docs: &[Doc],
+    material: &Material,
+    direct: &[u8],
+    budget: usize,
+) -> Weights {
     let mut start = Weights::untrained();
     let mut input = direct.iter().copied();
     start.unpack_direct(&mut || input.next().unwrap_or(0));
     let fresh = start.clone();
     let rates = Rates {
         maps: 1023,
-        ..Rates::LIVE
+        ..Rates::live(size)
     };
-    let mut base = Model::new(rates, start, material);
+    let mut base = Model::new(size, rates, start, material);
     let mut model = base.clone();
     let (mut used, mut bits) = (0, 0.0);
     for (n, d) in docs.iter().cycle().enumerate() {
@@ -58,21 +65,12 @@ pub(crate) fn learn(docs: &[Doc], material: &Material, direct: &[u8], budget: us
     base.weights
 }
 
-/// The file of weights.
-pub(crate) fn pack(weights: &Weights, direct: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for states in weights.maps[..MATCH_MAPS].chunks(256) {
-        out.extend(states[1..STATES].iter().map(|slot| fine(*slot)));
-    }
-    out.extend(weights.maps[MATCH_MAPS..].iter().map(|slot| fine(*slot)));
-    out.extend(direct);
-    let mixers = weights
-        .mix
-        .iter()
-        .flatten()
-        .chain(weights.last.iter().flatten());
+/// What the file of weights has for texts of a size.
+pub(crate) fn pack(size: Size, weights: &mut Weights) -> Vec<u8> {
+    let mut out: Vec<u8> = weights.maps_of(size).map(|slot| fine(*slot)).collect();
     let half = 1 << (WEIGHT_SHIFT - 1);
     let most = i32::from(i16::MAX) >> WEIGHT_SHIFT;
+    let mixers = weights.mixers_of(size);
     out.extend(
         mixers.map(|w| ((i32::from(*w) + half) >> WEIGHT_SHIFT).clamp(-most, most) as i8 as u8),
     );

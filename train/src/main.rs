@@ -18,6 +18,7 @@ mod material;
 mod measure;
 mod select;
 
+use chatlink_dense::Size;
 use chatlink_dense::material::Material;
 use chatlink_dense::model::{Model, Rates};
 use chatlink_dense::weights::Weights;
@@ -103,10 +104,14 @@ fn learned(docs: &[Doc], budget: usize) -> Learned {
         material.text.len()
     );
     let direct = direct::pack(docs, &direct::LEAST);
-    let weights = learn::learn(docs, &material, &direct, budget);
+    let mut weights = direct.clone();
+    for size in [Size::Short, Size::Long] {
+        let mut learned = learn::learn(size, docs, &material, &direct, budget);
+        weights.extend(learn::pack(size, &mut learned));
+    }
     Learned {
         material: packed,
-        weights: learn::pack(&weights, &direct),
+        weights,
     }
 }
 
@@ -116,7 +121,7 @@ fn write(learned: &Learned) -> Result<(), String> {
         ("material.bin", &learned.material),
         ("weights.bin", &learned.weights),
     ] {
-        let packed = measure::deflate(data);
+        let packed = measure::zopfli(data).ok_or("zopfli failed")?;
         eprintln!("{name}: {} bytes, {} as shipped", data.len(), packed.len());
         std::fs::write(folder.join(name), packed).map_err(|e| format!("{name}: {e}"))?;
     }
@@ -136,6 +141,10 @@ fn held_out(number: usize, d: &Doc) -> bool {
 fn validate(budget: usize) {
     let learned = learned(&texts(LONGEST, |i, d| !held_out(i, d)), budget);
     let material = Material::unpack(&learned.material);
-    let base = Model::new(Rates::LIVE, Weights::unpack(&learned.weights), &material);
-    measure::validation(&base, &texts(300_000, held_out));
+    for size in [Size::Short, Size::Long] {
+        let weights = Weights::unpack(&learned.weights, size);
+        let base = Model::new(size, Rates::live(size), weights, &material);
+        println!("all as {size:?} texts:");
+        measure::validation(&base, &texts(300_000, held_out));
+    }
 }

@@ -30,7 +30,21 @@ pub(crate) fn brotli(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Raw deflate as small as it gets.
+pub(crate) fn zopfli(data: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        data,
+        &mut out,
+    )
+    .ok()?;
+    Some(out)
+}
+
 /// Raw deflate at its best.
+#[cfg(feature = "compare")]
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     use std::io::Write;
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());

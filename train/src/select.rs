@@ -42,7 +42,7 @@ fn words(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// Bytes of fragments that most conversations are selected from.
-const MAIN: usize = 140 * 1024;
+const MAIN: usize = 132 * 1024;
 /// Bytes of fragments of each language that has a single source.
 const OTHER: usize = 4 * 1024;
 /// Sources in one language each, all written for the same prompts.

@@ -1,27 +1,65 @@
 //! What the coming byte may depend on: the text so far, seen from many sides.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-/// How many contexts have bit histories.
-pub(crate) const CONTEXTS: usize = 15;
-/// How many contexts have run slots.
+/// How many contexts have bit histories, in long texts.
+pub(crate) const CONTEXTS: usize = 14;
+/// How many contexts have run slots, in long texts.
 pub(crate) const RUNS: usize = 7;
 /// The context whose hash the model fills in: the byte that the match model guesses.
-pub(crate) const EXPECTED: usize = CONTEXTS - 1;
+pub(crate) const EXPECTED: usize = 9;
 /// The contexts that fragments of a few words say something about; the others learn from
 /// connected text only.
 pub(crate) const OF_FRAGMENTS: [bool; CONTEXTS] = [
-    false, true, true, true, false, true, true, false, false, false, false, false, false, false,
-    false,
+    true, true, true, true, true, false, false, false, false, false, false, false, false, false,
 ];
 /// The contexts that the project's own text is read into.
 pub(crate) const OF_TEXT: [bool; CONTEXTS] = [
-    true, true, true, true, true, true, true, true, false, false, true, true, true, false, false,
+    true, true, true, true, true, true, true, true, false, false, true, true, true, false,
 ];
 /// The tables' sizes: `2^bits` buckets.
 pub(crate) const TABLE_BITS: [u32; CONTEXTS] =
-    [15, 16, 17, 17, 17, 17, 17, 17, 16, 17, 17, 16, 17, 16, 16];
+    [16, 17, 17, 17, 17, 17, 16, 17, 17, 16, 15, 17, 17, 16];
+
+/// How long a text is. A short one is predicted from fewer contexts, in two thirds of the time;
+/// a long one, whose link is far too long for most places, from all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// At most [`SHORT`] bytes.
+    Short,
+    /// More.
+    Long,
+}
+
+/// The most bytes of a short text.
+pub const SHORT: usize = 80 << 10;
+
+impl Size {
+    /// The size of a text of so many bytes.
+    pub fn of(bytes: usize) -> Self {
+        if bytes > SHORT {
+            Self::Long
+        } else {
+            Self::Short
+        }
+    }
+
+    /// How many of the contexts have bit histories.
+    pub const fn histories(self) -> usize {
+        match self {
+            Self::Short => 10,
+            Self::Long => CONTEXTS,
+        }
+    }
+
+    /// How many of the contexts have run slots.
+    pub const fn runs(self) -> usize {
+        match self {
+            Self::Short => 4,
+            Self::Long => RUNS,
+        }
+    }
+}
 
 /// The hashes of all contexts of one byte.
 #[derive(Clone, Copy, Default)]
@@ -60,8 +98,6 @@ pub(crate) struct Reader {
     item: u8,
     /// Hash of the fence line of the code block, 0 outside.
     code: u32,
-    /// The last two bytes that followed each pair of bytes.
-    followers: Vec<u16>,
 }
 
 /// Joins two numbers into a hash.
@@ -115,14 +151,11 @@ impl Reader {
             above: Vec::new(),
             item: 0,
             code: 0,
-            followers: vec![0; 1 << 16],
         }
     }
 
     /// Takes in one byte.
     pub(crate) fn push(&mut self, c: u8) {
-        let pair = (self.recent & 0xFFFF) as usize;
-        self.followers[pair] = self.followers[pair] << 8 | u16::from(c);
         self.recent = self.recent << 8 | u64::from(c);
         self.classes = self.classes << 4 | u64::from(class(c));
         self.push_word(c);
@@ -225,8 +258,8 @@ impl Reader {
         (role * 2 + usize::from(self.code != 0)) * 8 + self.word_len.min(7) as usize
     }
 
-    /// The hashes of all contexts of the coming byte.
-    pub(crate) fn hashes(&self, out: &mut Hashes) {
+    /// The hashes of the contexts of the coming byte.
+    pub(crate) fn hashes(&self, size: Size, out: &mut Hashes) {
         let r = self.recent;
         let low = |bytes: u32| (r & ((1 << (8 * bytes)) - 1)) as u32;
         let four = r as u32;
@@ -239,34 +272,39 @@ impl Reader {
             .map_or(256, u32::from);
         let column = self.line.len() as u32;
         let pair = mix(self.word, self.words[0]);
+        let phrase = mix(pair, self.between);
+        let line = mix(mix(above, low(1)), column);
         out.histories = [
-            low(2),
             low(3),
             four,
             five,
-            six,
             mix(self.word, low(1)),
-            mix(pair, self.between),
-            mix(self.word, mix(self.words[1], 7)),
-            (r >> 8 & 0xFFFF) as u32,
-            mix(mix(above, low(1)), column),
+            phrase,
             mix(self.classes as u32, (self.classes >> 32 & 0xFFF) as u32),
             mix(self.head, mix(self.word, column.min(self.indent + 7))),
             mix(mix(self.code, u32::from(self.item)), low(2)),
-            mix(u32::from(self.followers[low(2) as usize]), low(2)),
+            line,
             0,
+            low(2),
+            six,
+            mix(self.word, mix(self.words[1], 7)),
+            (r >> 8 & 0xFFFF) as u32,
         ];
         out.runs = [
-            low(3),
             four,
             six,
-            mix(pair, self.between),
             mix(pair, mix(self.words[1], 3)),
-            mix(mix(above, low(1)), column),
             mix(mix(self.letters[0], self.letters[1]), self.letters[2]),
+            low(3),
+            phrase,
+            line,
         ];
-        for (i, h) in out.histories.iter_mut().chain(&mut out.runs).enumerate() {
+        let histories = out.histories.iter_mut().take(size.histories());
+        for (i, h) in histories.enumerate() {
             *h = mix(*h, i as u32 + 1);
+        }
+        for (i, h) in out.runs.iter_mut().take(size.runs()).enumerate() {
+            *h = mix(*h, i as u32 + 101);
         }
     }
 }

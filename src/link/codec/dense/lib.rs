@@ -35,4 +35,5 @@ pub mod weights;
 
 mod stream;
 
+pub use context::{SHORT, Size};
 pub use stream::{DecodeError, Decoder, Encoder, Primed, compress, decompress};

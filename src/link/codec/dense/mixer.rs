@@ -4,7 +4,9 @@
 //! there is one; the result is the same without.
 
 use crate::logistic::LIMIT;
-use crate::model::INPUTS;
+
+/// Eight inputs, or their weights.
+pub(crate) type Lane = [i16; 8];
 
 /// One in the weights' fixed point.
 pub(crate) const ONE: i32 = 1 << 14;
@@ -12,7 +14,7 @@ pub(crate) const ONE: i32 = 1 << 14;
 /// The weighted sum, as a logit. Sums wrap around at 32 bits, which weights of texts never reach.
 #[inline]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-pub(crate) fn dot(inputs: &[i16; INPUTS], weights: &[i16; INPUTS]) -> i32 {
+pub(crate) fn dot(inputs: &[Lane], weights: &[Lane]) -> i32 {
     (lanes::dot(inputs, weights) >> 14).clamp(-LIMIT, LIMIT)
 }
 
@@ -20,13 +22,14 @@ pub(crate) use lanes::learn;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod lanes {
-    use crate::model::INPUTS;
+    use super::Lane;
 
     #[inline]
-    pub(super) fn dot(inputs: &[i16; INPUTS], weights: &[i16; INPUTS]) -> i32 {
+    pub(super) fn dot(inputs: &[Lane], weights: &[Lane]) -> i32 {
         let products = inputs
+            .as_flattened()
             .iter()
-            .zip(weights)
+            .zip(weights.as_flattened())
             .map(|(x, w)| i32::from(*x) * i32::from(*w));
         products.fold(0, i32::wrapping_add)
     }
@@ -34,8 +37,9 @@ mod lanes {
     /// Moves the weights so that the next sum errs less; `step` is the error times the rate,
     /// more than -2^15.
     #[inline]
-    pub(crate) fn learn(inputs: &[i16; INPUTS], weights: &mut [i16; INPUTS], step: i16) {
-        for (x, w) in inputs.iter().zip(weights) {
+    pub(crate) fn learn(inputs: &[Lane], weights: &mut [Lane], step: i16) {
+        let weights = weights.as_flattened_mut();
+        for (x, w) in inputs.as_flattened().iter().zip(weights) {
             let delta = (i32::from(*x) * i32::from(step) + 0x4000) >> 15;
             *w = w.saturating_add(delta as i16);
         }
@@ -45,7 +49,7 @@ mod lanes {
 /// The same in vector instructions, which every browser with modules has.
 #[cfg(target_arch = "wasm32")]
 mod lanes {
-    use crate::model::INPUTS;
+    use super::Lane;
     use core::arch::wasm32::{
         i16x8, i16x8_add_sat, i16x8_extract_lane, i16x8_q15mulr_sat, i16x8_splat, i32x4_add,
         i32x4_dot_i16x8, i32x4_extract_lane, i32x4_splat, v128,
@@ -74,14 +78,9 @@ mod lanes {
 
     #[inline]
     #[target_feature(enable = "simd128")]
-    pub(super) fn dot(inputs: &[i16; INPUTS], weights: &[i16; INPUTS]) -> i32 {
+    pub(super) fn dot(inputs: &[Lane], weights: &[Lane]) -> i32 {
         let mut sum = i32x4_splat(0);
-        for (x, w) in inputs
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .zip(weights.as_chunks::<8>().0)
-        {
+        for (x, w) in inputs.iter().zip(weights) {
             sum = i32x4_add(sum, i32x4_dot_i16x8(load(x), load(w)));
         }
         let low = i32x4_extract_lane::<0>(sum).wrapping_add(i32x4_extract_lane::<1>(sum));
@@ -91,10 +90,9 @@ mod lanes {
 
     #[inline]
     #[target_feature(enable = "simd128")]
-    pub(crate) fn learn(inputs: &[i16; INPUTS], weights: &mut [i16; INPUTS], step: i16) {
+    pub(crate) fn learn(inputs: &[Lane], weights: &mut [Lane], step: i16) {
         let step = i16x8_splat(step);
-        let rows = weights.as_chunks_mut::<8>().0;
-        for (x, w) in inputs.as_chunks::<8>().0.iter().zip(rows) {
+        for (x, w) in inputs.iter().zip(weights) {
             *w = store(i16x8_add_sat(load(w), i16x8_q15mulr_sat(load(x), step)));
         }
     }

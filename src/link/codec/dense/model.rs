@@ -1,10 +1,12 @@
 //! The predictor: it says how likely the next bit is a one, and learns from what it was.
 
-use crate::context::{CONTEXTS, EXPECTED, Hashes, OF_FRAGMENTS, OF_TEXT, RUNS, Reader, TABLE_BITS};
+use crate::context::{
+    CONTEXTS, EXPECTED, Hashes, OF_FRAGMENTS, OF_TEXT, RUNS, Reader, Size, TABLE_BITS,
+};
 use crate::logistic::{LIMIT, Logistic};
 use crate::matcher::Matcher;
 use crate::material::Material;
-use crate::mixer;
+use crate::mixer::{self, Lane};
 use crate::prime::{self, BLOCK, Columns};
 use crate::refine::Refine;
 use crate::runs::Runs;
@@ -21,18 +23,44 @@ const LEAST_MATCH: [usize; MATCHERS] = [6, 12];
 /// Probabilities after no, one and two bytes.
 pub const DIRECT: usize = 3;
 
-const AT_MATCH: usize = CONTEXTS * 2;
+// The inputs: what all texts have, then what only long ones have.
+const SHORT_CONTEXTS: usize = Size::Short.histories();
+const SHORT_RUNS: usize = Size::Short.runs();
+const AT_MATCH: usize = SHORT_CONTEXTS * 2;
 const AT_RUN: usize = AT_MATCH + MATCHERS * 2;
-const AT_DIRECT: usize = AT_RUN + RUNS * 2;
+const AT_DIRECT: usize = AT_RUN + SHORT_RUNS * 2;
 const AT_BIAS: usize = AT_DIRECT + DIRECT * 2;
+/// Eights of inputs that a short text has.
+pub(crate) const SHORT_LANES: usize = (AT_BIAS + 1).div_ceil(8);
+const AT_MORE: usize = SHORT_LANES * 8;
+const AT_MORE_RUNS: usize = AT_MORE + (CONTEXTS - SHORT_CONTEXTS) * 2;
+/// Eights of inputs of the first mixers.
+pub(crate) const LANES: usize = (AT_MORE_RUNS + (RUNS - SHORT_RUNS) * 2).div_ceil(8);
+
+/// Where the two inputs of a history are.
+const fn at_history(i: usize) -> usize {
+    if i < SHORT_CONTEXTS {
+        2 * i
+    } else {
+        AT_MORE + 2 * (i - SHORT_CONTEXTS)
+    }
+}
+
+/// Where the two inputs of a guess are: of matches, then of runs.
+const fn at_guess(k: usize) -> usize {
+    if k < MATCHERS + SHORT_RUNS {
+        AT_MATCH + 2 * k
+    } else {
+        AT_MORE_RUNS + 2 * (k - MATCHERS - SHORT_RUNS)
+    }
+}
+
 /// Where the probabilities of the match models begin in [`Weights::maps`].
 pub const MATCH_MAPS: usize = CONTEXTS * 256;
 /// Where those of the run slots begin.
 pub const RUN_MAPS: usize = MATCH_MAPS + MATCHERS * 16;
 /// Number of all.
 pub const MAPS: usize = RUN_MAPS + RUNS * 256;
-/// Inputs of the first mixers, a multiple of 8.
-pub const INPUTS: usize = (AT_BIAS + 1).next_multiple_of(8);
 /// How many first mixers there are; each chooses its row of weights by something else.
 pub const SETS: usize = 6;
 /// Where the rows of each begin: match lengths, partial byte, last byte, classes, mode, hits.
@@ -59,13 +87,20 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// While a text is coded.
-    pub const LIVE: Self = Self {
-        maps: 0,
-        mix: 32,
-        last: 16,
-        skip: 1500,
-    };
+    /// While a text of a size is coded.
+    pub const fn live(size: Size) -> Self {
+        let maps = match size {
+            Size::Short => 0,
+            // Learning them takes time, and a long text to learn from.
+            Size::Long => 255,
+        };
+        Self {
+            maps,
+            mix: 36,
+            last: 16,
+            skip: 1500,
+        }
+    }
 }
 
 /// The most that the count of a probability after one or two bytes grows to.
@@ -74,6 +109,7 @@ const DIRECT_LIMIT: u32 = 255;
 /// Everything that prediction and learning need.
 #[derive(Clone)]
 pub struct Model {
+    size: Size,
     /// How fast it learns.
     pub rates: Rates,
     /// What was learned so far.
@@ -97,7 +133,7 @@ pub struct Model {
     /// The bits of the byte so far, after a one.
     partial: u32,
     seen: u32,
-    inputs: [i16; INPUTS],
+    inputs: [Lane; LANES],
     base_rows: [usize; SETS],
     rows: [usize; SETS],
     outs: [i32; SETS],
@@ -118,10 +154,12 @@ const NONE: u32 = u32::MAX;
 
 impl Model {
     /// A model that has read the material.
-    pub fn new(rates: Rates, weights: Weights, material: &Material) -> Self {
+    pub fn new(size: Size, rates: Rates, weights: Weights, material: &Material) -> Self {
         let logistic = Logistic::new();
         let refine = Refine::new(&logistic);
+        let bits = &TABLE_BITS[..size.histories()];
         let mut new = Self {
+            size,
             rates,
             map_inputs: weights
                 .maps
@@ -133,8 +171,8 @@ impl Model {
             reciprocal: (0..1024).map(|n| 65536 * 2 / (2 * n + 3)).collect(),
             reader: Reader::new(),
             history: vec![0],
-            tables: TABLE_BITS.iter().map(|bits| Table::new(*bits)).collect(),
-            runs: (0..RUNS).map(|_| Runs::new()).collect(),
+            tables: bits.iter().map(|bits| Table::new(*bits)).collect(),
+            runs: (0..size.runs()).map(|_| Runs::new()).collect(),
             matchers: LEAST_MATCH.map(Matcher::new),
             hashes: Hashes::default(),
             at: [At::default(); CONTEXTS],
@@ -143,7 +181,7 @@ impl Model {
             run_guess: [(0, 0); RUNS],
             partial: 1,
             seen: 0,
-            inputs: [0; INPUTS],
+            inputs: [[0; 8]; LANES],
             base_rows: [0; SETS],
             rows: [0; SETS],
             outs: [0; SETS],
@@ -164,7 +202,7 @@ impl Model {
 
     /// Takes a text into tables and match index, without predicting it.
     fn prime(&mut self, text: &[u8], which: &[bool; CONTEXTS]) {
-        let mut columns = Columns::new();
+        let mut columns = Columns::new(self.size);
         for block in text.chunks(BLOCK) {
             columns.read(&mut self.reader, block);
             columns.teach(block, &mut self.tables, which, &mut self.runs);
@@ -206,7 +244,7 @@ impl Model {
     fn begin_byte(&mut self) {
         self.partial = 1;
         self.seen = 0;
-        self.reader.hashes(&mut self.hashes);
+        self.reader.hashes(self.size, &mut self.hashes);
         let [short, long] = &self.matchers;
         let length = short.bucket().max(long.bucket());
         let expected = match (short.guess(), long.guess()) {
@@ -225,8 +263,8 @@ impl Model {
             ROW[4] + self.reader.mode(),
             ROW[5],
         ];
-        for k in 0..RUNS {
-            self.run_guess[k] = match self.runs[k].get(self.hashes.runs[k]) {
+        for (k, runs) in self.runs.iter().enumerate() {
+            self.run_guess[k] = match runs.get(self.hashes.runs[k]) {
                 Some((byte, count)) => {
                     let at = RUN_MAPS as u32 + k as u32 * 256 + count.min(31) * 8;
                     (u32::from(byte) | 256, at)
@@ -238,9 +276,10 @@ impl Model {
     }
 
     fn find(&mut self, half: u32) {
-        let hashes = self.hashes.histories.map(|hash| nibble_hash(hash, half));
-        for (table, hash) in self.tables.iter().zip(hashes) {
-            self.touched ^= table.touch(hash);
+        let mut hashes = self.hashes.histories;
+        for (table, hash) in self.tables.iter().zip(&mut hashes) {
+            *hash = nibble_hash(*hash, half);
+            self.touched ^= table.touch(*hash);
         }
         for (i, table) in self.tables.iter_mut().enumerate() {
             self.at[i] = table.find(hashes[i]);
@@ -259,13 +298,12 @@ impl Model {
     pub fn predict(&mut self) -> i32 {
         let node = self.node();
         let mut hits = 0;
-        for i in 0..CONTEXTS {
+        for i in 0..self.size.histories() {
             let state = self.buckets[i][node];
             self.states[i] = state;
             hits += usize::from(i < 6 && state != 0);
             let inputs = self.map_inputs[i << 8 | usize::from(state)];
-            self.inputs[2 * i] = inputs[0];
-            self.inputs[2 * i + 1] = inputs[1];
+            self.put(at_history(i), inputs);
         }
         let agree = self.guess();
         let c1 = self.reader.last();
@@ -279,10 +317,9 @@ impl Model {
             } else {
                 [0, 0]
             };
-            self.inputs[AT_DIRECT + 2 * k] = inputs[0];
-            self.inputs[AT_DIRECT + 2 * k + 1] = inputs[1];
+            self.put(AT_DIRECT + 2 * k, inputs);
         }
-        self.inputs[AT_BIAS] = 256;
+        self.inputs[AT_BIAS / 8][AT_BIAS % 8] = 256;
 
         self.rows = self.base_rows;
         self.rows[0] = if agree == 0 {
@@ -292,8 +329,12 @@ impl Model {
         };
         self.rows[1] += partial;
         self.rows[5] += hits * 8 + self.seen as usize;
+        let lanes = self.lanes();
         for k in 0..SETS {
-            self.outs[k] = mixer::dot(&self.inputs, &self.weights.mix[self.rows[k]]);
+            self.outs[k] = mixer::dot(
+                &self.inputs[..lanes],
+                &self.weights.mix[self.rows[k]][..lanes],
+            );
             self.probs[k] = self.logistic.squash(self.outs[k]);
         }
         let mut total = 0;
@@ -316,11 +357,28 @@ impl Model {
         self.p
     }
 
+    /// How many eights of inputs there are.
+    #[inline]
+    fn lanes(&self) -> usize {
+        match self.size {
+            Size::Short => SHORT_LANES,
+            Size::Long => LANES,
+        }
+    }
+
+    /// Fills in two inputs that stand side by side in one eight.
+    #[inline]
+    fn put(&mut self, at: usize, inputs: [i16; 2]) {
+        let lane = &mut self.inputs[at / 8];
+        lane[at % 8] = inputs[0];
+        lane[at % 8 + 1] = inputs[1];
+    }
+
     /// Fills in the inputs of matches and runs; how the matches agree, 0 to 4.
     #[inline]
     fn guess(&mut self) -> usize {
         let mut agree = 0;
-        for k in 0..MATCHERS + RUNS {
+        for k in 0..MATCHERS + self.size.runs() {
             let (byte, at) = if k < MATCHERS {
                 let m = &self.matchers[k];
                 let byte = m.guess().map_or(0, |b| u32::from(b) | 256);
@@ -343,8 +401,7 @@ impl Model {
                     _ => agree,
                 };
             }
-            self.inputs[AT_MATCH + 2 * k] = inputs[0];
-            self.inputs[AT_MATCH + 2 * k + 1] = inputs[1];
+            self.put(at_guess(k), inputs);
         }
         agree
     }
@@ -353,11 +410,13 @@ impl Model {
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn update(&mut self, bit: u8) {
         let target = i32::from(bit) * 65535;
+        let lanes = self.lanes();
         for k in 0..SETS {
             let error = target - self.probs[k];
             if error.abs() >= self.rates.skip {
                 let step = ((error * self.rates.mix) >> 9).clamp(-32767, 32767) as i16;
-                mixer::learn(&self.inputs, &mut self.weights.mix[self.rows[k]], step);
+                let weights = &mut self.weights.mix[self.rows[k]][..lanes];
+                mixer::learn(&self.inputs[..lanes], weights, step);
             }
         }
         for k in 0..LASTS {
@@ -380,7 +439,7 @@ impl Model {
         }
 
         let node = self.node();
-        for bucket in &mut self.buckets {
+        for bucket in &mut self.buckets[..self.size.histories()] {
             let state = &mut bucket[node];
             *state = NEXT[usize::from(*state)][usize::from(bit & 1)];
         }
@@ -394,9 +453,9 @@ impl Model {
         }
     }
 
-    /// What only training does.
+    /// What training does, and a long text.
     fn learn_maps(&mut self, bit: u8) {
-        for i in 0..CONTEXTS {
+        for i in 0..self.size.histories() {
             if self.states[i] != 0 {
                 self.learn_map(i << 8 | usize::from(self.states[i]), bit);
             }

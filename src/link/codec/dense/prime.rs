@@ -5,7 +5,7 @@
 //! fits into the cache. Each loop is a function of its own, since browsers make a function fast
 //! once it has been called some times, and not while it runs.
 
-use crate::context::{CONTEXTS, Hashes, RUNS, Reader};
+use crate::context::{CONTEXTS, Hashes, Reader, Size};
 use crate::matcher::Matcher;
 use crate::runs::Runs;
 use crate::table::Table;
@@ -17,15 +17,17 @@ pub(crate) const BLOCK: usize = 2048;
 
 /// The hashes of a block's bytes, context by context.
 pub(crate) struct Columns {
+    size: Size,
     histories: Vec<[u32; BLOCK]>,
     runs: Vec<[u32; BLOCK]>,
 }
 
 impl Columns {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(size: Size) -> Self {
         Self {
-            histories: vec![[0; BLOCK]; CONTEXTS],
-            runs: vec![[0; BLOCK]; RUNS],
+            size,
+            histories: vec![[0; BLOCK]; size.histories()],
+            runs: vec![[0; BLOCK]; size.runs()],
         }
     }
 
@@ -34,7 +36,7 @@ impl Columns {
     pub(crate) fn read(&mut self, reader: &mut Reader, block: &[u8]) {
         let mut hashes = Hashes::default();
         for (k, byte) in block.iter().enumerate().take(BLOCK) {
-            reader.hashes(&mut hashes);
+            reader.hashes(self.size, &mut hashes);
             reader.push(*byte);
             for (column, hash) in self.histories.iter_mut().zip(hashes.histories) {
                 column[k] = hash;

@@ -1,6 +1,7 @@
 //! Texts to payloads and back, in slices or at once.
 
 use crate::coder;
+use crate::context::Size;
 use crate::material::Material;
 use crate::model::{Model, Rates};
 use crate::weights::Weights;
@@ -10,6 +11,8 @@ use alloc::vec::Vec;
 const END: u8 = 0;
 /// The flag after [`END`] is a one, nearly always: then the text is over.
 const END_FLAG: i32 = 65528;
+/// The first bit of a payload is a one where the text is long.
+const LONG_FLAG: i32 = 4096;
 /// How many zeros beyond the payload a whole text may need.
 const BEYOND: usize = 8;
 
@@ -35,9 +38,12 @@ pub struct Encoder<T> {
 impl<T: AsRef<[u8]>> Encoder<T> {
     /// Starts; this reads the frozen material, which takes as long as some 30 KB of text.
     pub fn new(text: T) -> Self {
+        let size = Size::of(text.as_ref().len());
+        let mut coder = coder::Encoder::new();
+        coder.encode(u8::from(size == Size::Long), LONG_FLAG);
         Self {
-            model: Primed::new().0,
-            coder: coder::Encoder::new(),
+            model: primed(size),
+            coder,
             text,
             at: 0,
         }
@@ -164,23 +170,35 @@ impl<T: AsRef<[u8]>> Decoder<T> {
     }
 }
 
-/// What has read the frozen material and no text yet. Made before there is a payload, it saves the
-/// wait for it then.
+/// What has read the frozen material and no text yet, for a short text. Made before there is a
+/// payload, it saves the wait for it then.
 pub struct Primed(Model);
 
+fn primed(size: Size) -> Model {
+    let (weights, material) = (Weights::shipped(size), Material::shipped());
+    Model::new(size, Rates::live(size), weights, &material)
+}
+
 impl Primed {
-    /// Takes as long as some 30 KB of text.
+    /// Takes as long as some 60 KB of text.
     pub fn new() -> Self {
-        let (weights, material) = (Weights::shipped(), Material::shipped());
-        Self(Model::new(Rates::LIVE, weights, &material))
+        Self(primed(Size::Short))
     }
 
     /// [`Decoder::new`], or [`Decoder::of_part`] where the payload is not `whole`, from here on.
+    /// Where the text turns out to be long, it begins with another start.
     pub fn decode<T: AsRef<[u8]>>(self, payload: T, limit: usize, whole: bool) -> Decoder<T> {
-        let before = self.0.history().len();
+        let mut coder = coder::Decoder::new(payload);
+        let mut model = self.0;
+        if coder.decode(LONG_FLAG) == 1 {
+            // Its memory is free before the next is taken.
+            drop(model);
+            model = primed(Size::Long);
+        }
+        let before = model.history().len();
         Decoder {
-            model: self.0,
-            coder: coder::Decoder::new(payload),
+            model,
+            coder,
             limit,
             beyond: if whole { BEYOND } else { 0 },
             before,

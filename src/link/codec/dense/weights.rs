@@ -1,11 +1,11 @@
 //! What was learned offline: probabilities of the histories, of the commonest bytes after one and
 //! two others, and the mixers' weights.
 
-use crate::context::CONTEXTS;
+use crate::context::Size;
 use crate::logistic::Logistic;
 use crate::material::inflate;
-use crate::mixer::ONE;
-use crate::model::{DIRECT, INPUTS, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, SETS};
+use crate::mixer::{Lane, ONE};
+use crate::model::{DIRECT, LANES, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, RUN_MAPS, SETS, SHORT_LANES};
 use crate::state::USED;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -33,7 +33,7 @@ pub struct Weights {
     /// Of the bits of a byte after no, one and two others; they go on learning.
     pub direct: [Vec<Slot>; DIRECT],
     /// The first mixers; they go on learning.
-    pub mix: Vec<[i16; INPUTS]>,
+    pub mix: Vec<[Lane; LANES]>,
     /// The last mixers; they go on learning.
     pub last: Vec<[i16; SETS]>,
 }
@@ -62,8 +62,9 @@ const UNKNOWN: Slot = 1 << 31;
 impl Weights {
     /// Before anything was learned.
     pub fn untrained() -> Self {
-        let mut row = [0; INPUTS];
-        for weight in row.iter_mut().take(2 * CONTEXTS).step_by(2) {
+        let mut row = [[0; 8]; LANES];
+        let histories = row.as_flattened_mut().iter_mut().step_by(2);
+        for weight in histories.take(Size::Short.histories()) {
             *weight = (ONE / 5) as i16;
         }
         let mut maps = vec![UNKNOWN; MAPS];
@@ -76,36 +77,52 @@ impl Weights {
         }
     }
 
-    /// The shipped weights.
-    pub fn shipped() -> Self {
-        Self::unpack(&inflate(PACKED))
+    /// The shipped weights for texts of a size.
+    pub fn shipped(size: Size) -> Self {
+        Self::unpack(&inflate(PACKED), size)
     }
 
     /// From their file; `docs/CODEC-2.md` has its layout.
-    pub fn unpack(packed: &[u8]) -> Self {
+    pub fn unpack(packed: &[u8], size: Size) -> Self {
         let logistic = Logistic::new();
         let fine = |level| slot(logistic.squash(fine_logit(level)), MAP_COUNT);
         let mut new = Self::untrained();
         let mut input = packed.iter().copied();
         let mut next = || input.next().unwrap_or(0);
-        for states in new.maps[..MATCH_MAPS].chunks_mut(256) {
-            for slot in &mut states[1..USED] {
+        new.unpack_direct(&mut next);
+        for part in [Size::Short, Size::Long] {
+            for slot in new.maps_of(part) {
                 *slot = fine(next());
             }
-        }
-        for slot in &mut new.maps[MATCH_MAPS..] {
-            *slot = fine(next());
-        }
-        new.unpack_direct(&mut next);
-        for weight in new
-            .mix
-            .iter_mut()
-            .flatten()
-            .chain(new.last.iter_mut().flatten())
-        {
-            *weight = i16::from(next() as i8) << WEIGHT_SHIFT;
+            for weight in new.mixers_of(part) {
+                *weight = i16::from(next() as i8) << WEIGHT_SHIFT;
+            }
+            if part == size {
+                break;
+            }
         }
         new
+    }
+
+    /// The probabilities that texts of a size use, in the order of the file.
+    pub fn maps_of(&mut self, size: Size) -> impl Iterator<Item = &mut Slot> {
+        let (histories, others) = self.maps.split_at_mut(MATCH_MAPS);
+        let histories = histories.chunks_mut(256).take(size.histories());
+        let others = others.iter_mut();
+        histories
+            .flat_map(|states| &mut states[1..USED])
+            .chain(others.take(RUN_MAPS - MATCH_MAPS + size.runs() * 256))
+    }
+
+    /// The weights of the mixers that texts of a size use, in the order of the file.
+    pub fn mixers_of(&mut self, size: Size) -> impl Iterator<Item = &mut i16> {
+        let lanes = match size {
+            Size::Short => SHORT_LANES,
+            Size::Long => LANES,
+        };
+        let rows = self.mix.iter_mut();
+        rows.flat_map(move |row| row[..lanes].as_flattened_mut())
+            .chain(self.last.iter_mut().flatten())
     }
 
     /// The trees of the bits after no, one and two bytes.
