@@ -7,6 +7,7 @@ use driver::{Browser, Kind, Page, hooks};
 use standin::{Fault, On, Standin};
 
 use crate::homes::{self, HOST};
+use crate::password::unlock;
 use crate::upload::{HOST as BIN, serve};
 use crate::{Stage, in_both, sentence};
 
@@ -133,19 +134,17 @@ fn with_a_password(kind: Kind) {
     let page = open(browser, &stored(&standin, &wish));
     wait(browser, &page, "burns");
     browser.click(&page, "#burn").unwrap();
-    wait(browser, &page, "password");
+    wait(browser, &page, "locked");
     assert_eq!(standin.ids(), Vec::<String>::new());
     let said = browser.text(&page, "main p").unwrap();
     assert_eq!(said, sentence("view_password_burnt", &[BIN]));
-    browser.fill(&page, "#password", "wrong").unwrap();
-    browser.click(&page, "#password-open").unwrap();
+    unlock(browser, &page, "wrong");
     let wrong = format!(
         "document.querySelector('#password-wrong').textContent === {:?}",
         sentence("error_upload_wrong_password", &[])
     );
     browser.wait_for(&page, &wrong).unwrap();
-    browser.fill(&page, "#password", "correct horse").unwrap();
-    browser.click(&page, "#password-open").unwrap();
+    unlock(browser, &page, "correct horse");
     shows_it(browser, &page);
 }
 
@@ -202,7 +201,7 @@ fn every_failure_has_its_page(kind: Kind) {
         ..address
     };
     let page = open(browser, &other);
-    wait(browser, &page, "password");
+    wait(browser, &page, "locked");
     let said = browser.text(&page, "main p").unwrap();
     assert_eq!(said, sentence("error_upload_needs_password", &[]));
 }

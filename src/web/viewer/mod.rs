@@ -7,7 +7,7 @@
 //!
 //! 1. `incoming`: where the link comes from, and where this tab keeps it.
 //! 2. `pages`: what is shown without a conversation: the field, the wait, each error.
-//! 3. `password`: a link that opens with a password only.
+//! 3. `password`: what opens with a password only.
 //! 4. `unpacking`: a link that takes long, unpacked by the worker. `upload`: an upload, from its server.
 //! 5. `reader`: the conversation, painted in slices; `outline` lists its prompts.
 //! 6. `tools`: the buttons and menus of the bar: `find`, `theme`, `save`, `continue_in`.
@@ -152,7 +152,7 @@ impl Viewer {
     }
 
     /// What the page is doing, for whoever looks at it from outside: `asking`, `locked`,
-    /// `burns`, `password`, `opening`, `ready`, `past`, `error`.
+    /// `burns`, `opening`, `ready`, `past`, `error`.
     fn set_state(state: &str) {
         dom::root().set_attr("data-state", state);
     }

@@ -9,11 +9,9 @@ use crate::error::Error;
 use crate::web::browser::now;
 use crate::web::dom::{El, by_id, el};
 use crate::web::i18n::{day, error_text, t, tr};
-use crate::web::password::PasswordField;
 
 const FIELD: &str = "link-field";
 const TITLE: &str = "page-title";
-const PASSWORD: &str = "password";
 /// The line that says how far the opening is.
 const PROGRESS: &str = "progress";
 
@@ -78,60 +76,11 @@ pub(super) fn burns(server: &str, open: impl Fn() + 'static) -> El {
     ))
 }
 
-/// The page that asks for a password: why, and what was wrong with the last one.
-pub(super) fn password(why: &str, wrong: &str, open: impl Fn(String) + 'static) -> El {
-    let field = PasswordField::new(PASSWORD);
-    let input = field.input.clone();
-    input.set_attr("aria-describedby", "password-wrong");
-    let invalid = if wrong.is_empty() { "false" } else { "true" };
-    input.set_attr("aria-invalid", invalid);
-    let submit = el("button")
-        .class("button primary")
-        .id("password-open")
-        .attr("type", "submit")
-        .text(&t("view_ask_open"));
-    let (typed, busy) = (input, submit.clone());
-    let form = el("form")
-        .class("ask")
-        .child(
-            el("label")
-                .attr("for", PASSWORD)
-                .text(&t("upload_password")),
-        )
-        .child(field.element())
-        .child(el("p").class("wrong").id("password-wrong").text(wrong))
-        .child(submit)
-        .on("submit", move |event| {
-            event.prevent_default();
-            let password = typed.value();
-            if password.is_empty() {
-                typed.focus();
-            } else {
-                busy.set_flag("disabled", true);
-                busy.set_text(&t("view_opening"));
-                open(password);
-            }
-        });
-    page("view_password_title", why).child(form)
-}
-
-/// Gives the keyboard to the field of the password.
-pub(super) fn focus_password() {
-    if let Some(field) = by_id(PASSWORD) {
-        field.focus();
-    }
-}
-
 /// Says how far it is, on the page that waits.
 pub(super) fn say_progress(text: &str) {
     if let Some(line) = by_id(PROGRESS) {
         line.set_text(text);
     }
-}
-
-/// The page of a link with a password, without its field.
-pub(super) fn locked() -> El {
-    page("view_locked_title", &t("view_locked_text"))
 }
 
 /// The page for when something else shows this one inside itself.
@@ -202,7 +151,8 @@ pub(super) fn focus_title() {
     }
 }
 
-fn page(title_key: &str, text: &str) -> El {
+/// A heading, and a paragraph that says what it means.
+pub(super) fn page(title_key: &str, text: &str) -> El {
     el("div")
         .class("reading state")
         .child(title(&t(title_key)))

@@ -1,5 +1,5 @@
-//! A link with a password: the page that asks for it. A worker derives the key, and the link is
-//! opened with it here.
+//! What opens with a password only, a link or an upload: the page that asks for it, and the link. A
+//! worker derives a link's key, and the link is opened with it here.
 
 use std::rc::Rc;
 
@@ -16,14 +16,12 @@ use crate::web::work;
 const FIELD: &str = "password-field";
 const WRONG: &str = "password-wrong";
 
-/// A link that waits for its password.
-struct Locked {
+/// The page that asks, for what was opened in this turn. Clones are the same page.
+#[derive(Clone)]
+pub(super) struct Asking {
     viewer: Viewer,
     turn: u32,
-    text: String,
-    packed: Packed,
-    lock: Lock,
-    field: PasswordField,
+    input: El,
     open: El,
     wrong: El,
 }
@@ -31,13 +29,59 @@ struct Locked {
 impl Viewer {
     /// Asks for the password of a link; a wrong one loses nothing.
     pub(super) fn ask_password(&self, text: String, packed: Packed, lock: Lock) {
-        let locked = Rc::new(Locked {
+        let why = t("view_locked_text");
+        let packed = Rc::new(packed);
+        self.ask_for("view_locked_title", &why, move |asking, password| {
+            let (hearing, text, packed) = (asking.clone(), text.clone(), Rc::clone(&packed));
+            let task = work::key(&lock, password, move |key| {
+                // A moment later, since this is still the task's own call.
+                let (hearing, text) = (hearing.clone(), text.clone());
+                let packed = Rc::clone(&packed);
+                Timeout::new(0, move || {
+                    if hearing.is_current() {
+                        hearing.viewer.open_with(&hearing, text, &packed, key);
+                    }
+                })
+                .forget();
+            });
+            asking.viewer.0.task.replace(Some(task));
+        });
+    }
+
+    fn open_with(
+        &self,
+        asking: &Asking,
+        text: String,
+        packed: &Packed,
+        key: Result<SealKey, Error>,
+    ) {
+        self.0.task.take();
+        match key.and_then(|key| packed.unsealed(&key)) {
+            Ok(inner) => {
+                self.0.actions.clear();
+                Self::set_state("opening");
+                self.unpack(text, inner);
+            }
+            Err(error @ (Error::PasswordWrong | Error::WorkFailed { .. })) => {
+                asking.say_wrong(&error);
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Shows the page that asks, and says why. `open` tries what was typed, which is not empty; one try
+    /// at a time.
+    pub(super) fn ask_for(
+        &self,
+        title: &'static str,
+        why: &str,
+        open: impl Fn(&Asking, &str) + 'static,
+    ) {
+        let field = PasswordField::new(FIELD);
+        let asking = Asking {
             viewer: self.clone(),
             turn: self.0.turn.get(),
-            text,
-            packed,
-            lock,
-            field: PasswordField::new(FIELD),
+            input: field.input.clone(),
             open: el("button")
                 .class("button primary")
                 .id("unlock")
@@ -48,76 +92,47 @@ impl Viewer {
                 .id(WRONG)
                 .attr("role", "alert")
                 .flag("hidden", true),
+        };
+        let by_button = Rc::new(open);
+        let by_enter = Rc::clone(&by_button);
+        let itself = asking.clone();
+        asking
+            .open
+            .listen("click", move |_| itself.attempt(&*by_button));
+        let itself = asking.clone();
+        asking.input.listen("keydown", move |event| {
+            if dom::key(event) == "Enter" {
+                event.prevent_default();
+                itself.attempt(&*by_enter);
+            }
         });
+        let form = el("div")
+            .class("ask")
+            .child(el("label").attr("for", FIELD).text(&t("password_label")))
+            .child(field.element())
+            .child(&asking.wrong)
+            .child(&asking.open);
         self.0.actions.set_child(self.another());
-        self.show(&locked.page());
+        self.show(&pages::page(title, why).child(form));
         Self::set_state("locked");
-        self.say(&t("view_locked_title"));
-        locked.field.input.focus();
+        self.say(&t(title));
+        asking.input.focus();
     }
 }
 
-impl Locked {
-    fn page(self: &Rc<Self>) -> El {
-        let by_button = self.clone();
-        self.open.listen("click", move |_| by_button.unlock());
-        let by_enter = self.clone();
-        self.field.input.listen("keydown", move |event| {
-            if dom::key(event) == "Enter" {
-                event.prevent_default();
-                by_enter.unlock();
-            }
-        });
-        let ask = el("div")
-            .class("ask")
-            .child(el("label").attr("for", FIELD).text(&t("password_label")))
-            .child(self.field.element())
-            .child(&self.wrong)
-            .child(&self.open);
-        pages::locked().child(ask)
-    }
-
-    fn is_current(&self) -> bool {
+impl Asking {
+    pub(super) fn is_current(&self) -> bool {
         self.viewer.0.turn.get() == self.turn
     }
 
-    fn unlock(self: &Rc<Self>) {
-        let password = self.field.input.value();
+    fn attempt(&self, open: &dyn Fn(&Self, &str)) {
+        let password = self.input.value();
         if password.is_empty() {
-            return self.field.input.focus();
+            return self.input.focus();
         }
-        // One try at a time.
-        if !self.is_current() || self.open.element().has_attribute("aria-busy") {
-            return;
-        }
-        self.show_busy(true);
-        let hearing = self.clone();
-        let task = work::key(&self.lock, &password, move |key| {
-            // A moment later, since this is still the task's own call.
-            let hearing = hearing.clone();
-            Timeout::new(0, move || {
-                if hearing.is_current() {
-                    hearing.open_with(key);
-                }
-            })
-            .forget();
-        });
-        self.viewer.0.task.replace(Some(task));
-    }
-
-    fn open_with(&self, key: Result<SealKey, Error>) {
-        self.viewer.0.task.take();
-        match key.and_then(|key| self.packed.unsealed(&key)) {
-            Ok(inner) => {
-                self.viewer.0.actions.clear();
-                Viewer::set_state("opening");
-                self.viewer.unpack(self.text.clone(), inner);
-            }
-            Err(error @ (Error::PasswordWrong | Error::WorkFailed { .. })) => {
-                self.show_busy(false);
-                self.show_wrong(&error);
-            }
-            Err(error) => self.viewer.fail(&error),
+        if self.is_current() && !self.open.element().has_attribute("aria-busy") {
+            self.show_busy(true);
+            open(self, &password);
         }
     }
 
@@ -138,14 +153,15 @@ impl Locked {
         }
     }
 
-    fn show_wrong(&self, error: &Error) {
+    /// Asks once more.
+    pub(super) fn say_wrong(&self, error: &Error) {
+        self.show_busy(false);
         self.wrong.set_attr("data-error", error.key());
         self.wrong.set_text(&error_text(error));
         self.wrong.set_hidden(false);
-        let input = &self.field.input;
-        input.set_attr("aria-invalid", "true");
-        input.set_attr("aria-describedby", WRONG);
-        input.focus();
-        input.select();
+        self.input.set_attr("aria-invalid", "true");
+        self.input.set_attr("aria-describedby", WRONG);
+        self.input.focus();
+        self.input.select();
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
+use super::password::Asking;
 use super::{Viewer, incoming, pages};
 use crate::error::Error;
 use crate::link::{Packed, Place};
@@ -14,7 +15,7 @@ use crate::upload::answer::{self, Stored};
 use crate::upload::{self, Address, Opened};
 use crate::web::browser::now;
 use crate::web::http;
-use crate::web::i18n::{day, error_text, t, tr};
+use crate::web::i18n::{day, t, tr};
 
 /// What the server gave. It is kept until a password is right: what burns is there only once.
 struct Fetched {
@@ -27,13 +28,13 @@ impl Viewer {
     /// Opens an upload. One that is deleted when it is opened is asked about first.
     pub(super) fn open_upload(&self, text: String, address: Address) {
         if !address.burn {
-            return self.fetch(text, address);
+            return self.fetch(text, address, None);
         }
         let (viewer, turn) = (self.clone(), self.0.turn.get());
         let server = address.server.name().to_owned();
         self.show(&pages::burns(&server, move || {
             if viewer.0.turn.get() == turn {
-                viewer.fetch(text.clone(), address.clone());
+                viewer.fetch(text.clone(), address.clone(), None);
             }
         }));
         Self::set_state("burns");
@@ -41,39 +42,16 @@ impl Viewer {
         pages::focus_title();
     }
 
-    fn fetch(&self, text: String, address: Address) {
-        self.show_asking(address.server.name());
-        let (viewer, turn) = (self.clone(), self.0.turn.get());
-        spawn_local(async move {
-            let url = address.server.read_url(&address.id);
-            let read = http::get(&address.server, &url).await;
-            if viewer.0.turn.get() != turn {
-                return;
-            }
-            match read.and_then(|read| answer::stored(&address.server, &read)) {
-                Ok(stored) => {
-                    if stored.burnt() {
-                        // A reload would find nothing there.
-                        incoming::forget();
-                    }
-                    let fetched = Rc::new(Fetched {
-                        text,
-                        address,
-                        stored,
-                    });
-                    viewer.unseal(fetched, String::new()).await;
-                }
-                Err(error) => viewer.fail_upload(&error, text, address),
-            }
-        });
-    }
-
     /// Fetches the other half of a link's key, and opens the link with it.
     pub(super) fn fetch_key(&self, text: String, packed: Packed, place: &Place) {
-        let address = match Address::of_key(place) {
-            Ok(address) => address,
-            Err(error) => return self.fail(&error),
-        };
+        match Address::of_key(place) {
+            Ok(address) => self.fetch(text, address, Some(packed)),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Asks the server for an upload, or for the other half of the key of what is `packed`.
+    fn fetch(&self, text: String, address: Address, packed: Option<Packed>) {
         self.show_asking(address.server.name());
         let (viewer, turn) = (self.clone(), self.0.turn.get());
         spawn_local(async move {
@@ -83,15 +61,32 @@ impl Viewer {
                 return;
             }
             let stored = read.and_then(|read| answer::stored(&address.server, &read));
-            let opened = stored.and_then(|stored| {
-                let half = upload::open_key(&stored, &address.key)?;
-                packed.unkeyed(&half)
-            });
-            match opened {
-                Ok(inner) => viewer.unpack(text, inner),
-                Err(Error::UploadGone { server }) => viewer.fail(&Error::KeyGone { server }),
-                Err(error) => viewer.fail_upload(&error, text, address),
-            }
+            let error = match (stored, packed) {
+                (Ok(stored), None) => {
+                    if stored.burnt() {
+                        // A reload would find nothing there.
+                        incoming::forget();
+                    }
+                    let fetched = Fetched {
+                        text,
+                        address,
+                        stored,
+                    };
+                    return viewer.unseal(Rc::new(fetched), String::new(), None).await;
+                }
+                (Ok(stored), Some(packed)) => {
+                    let half = upload::open_key(&stored, &address.key);
+                    match half.and_then(|half| packed.unkeyed(&half)) {
+                        Ok(inner) => return viewer.unpack(text, inner),
+                        Err(error) => error,
+                    }
+                }
+                (Err(Error::UploadGone { server }), Some(_)) => {
+                    return viewer.fail(&Error::KeyGone { server });
+                }
+                (Err(error), _) => error,
+            };
+            viewer.fail_upload(&error, text, address);
         });
     }
 
@@ -106,7 +101,7 @@ impl Viewer {
     }
 
     /// Decrypts what came; where that takes a password, asks for it, and as often as it is wrong.
-    async fn unseal(&self, fetched: Rc<Fetched>, password: String) {
+    async fn unseal(&self, fetched: Rc<Fetched>, password: String, asking: Option<Asking>) {
         let turn = self.0.turn.get();
         // What the page says is to be seen first.
         TimeoutFuture::new(0).await;
@@ -114,16 +109,24 @@ impl Viewer {
             return;
         }
         let opened = upload::open(&fetched.stored, &fetched.address.key, &password);
-        let wrong = match opened {
+        let error = match opened {
             Ok(opened) => return self.show_upload(&fetched, opened),
-            Err(Error::UploadNeedsPassword) => String::new(),
-            Err(error @ Error::UploadWrongPassword) => error_text(&error),
-            Err(error @ Error::UploadNotUnderstood) => {
-                let (text, address) = (fetched.text.clone(), fetched.address.clone());
-                return self.fail_upload(&error, text, address);
-            }
-            Err(error) => return self.fail(&error),
+            Err(error) => error,
         };
+        match (error, asking) {
+            (error @ Error::UploadWrongPassword, Some(asking)) => asking.say_wrong(&error),
+            (Error::UploadNeedsPassword | Error::UploadWrongPassword, _) => {
+                self.ask_upload(fetched);
+            }
+            (error @ Error::UploadNotUnderstood, _) => {
+                let (text, address) = (fetched.text.clone(), fetched.address.clone());
+                self.fail_upload(&error, text, address);
+            }
+            (error, _) => self.fail(&error),
+        }
+    }
+
+    fn ask_upload(&self, fetched: Rc<Fetched>) {
         let server = fetched.address.server.name();
         let why = if fetched.stored.burnt() {
             tr("view_password_burnt", &[server])
@@ -131,16 +134,11 @@ impl Viewer {
             t("error_upload_needs_password")
         };
         let viewer = self.clone();
-        let page = pages::password(&why, &wrong, move |password| {
+        self.ask_for("view_password_title", &why, move |asking, password| {
             let (viewer, fetched) = (viewer.clone(), Rc::clone(&fetched));
-            if viewer.0.turn.get() == turn {
-                spawn_local(async move { viewer.unseal(fetched, password).await });
-            }
+            let (asking, password) = (asking.clone(), password.to_owned());
+            spawn_local(async move { viewer.unseal(fetched, password, Some(asking)).await });
         });
-        self.show(&page);
-        Self::set_state("password");
-        self.say(&if wrong.is_empty() { why } else { wrong });
-        pages::focus_password();
     }
 
     fn show_upload(&self, fetched: &Fetched, opened: Opened) {
