@@ -1,6 +1,6 @@
 // Starts the viewer that is one file: everything that the folder loads stands in this page, as
-// data, the wasm compressed. `viewer`, `formulas`, `work` and `chosen` stand before this text
-// (xtask/src/page.rs puts them there).
+// data, wasm and sentences compressed. `formulas`, `work` and `chosen` stand before this text, and a
+// script before this one leaves `viewer` (xtask/src/page.rs puts them there).
 
 const data = (id) => document.getElementById(id).textContent;
 
@@ -71,7 +71,7 @@ globalThis.loadFormulas = () =>
 const language = chosen();
 globalThis.chatlinkPage = {
   language: language.replace("_", "-"),
-  messages: JSON.parse(data("messages"))[language],
+  messages: JSON.parse(new TextDecoder().decode(await unpacked(`messages-${language}`))),
 };
-await viewer({ module_or_path: await unpacked("wasm") });
-viewer.start_viewer();
+await viewer.init({ module_or_path: await unpacked("wasm") });
+viewer.start();

@@ -63,6 +63,20 @@ impl Base {
         format!("{}#{payload}", self.0)
     }
 
+    /// The pages of its host as browsers write such patterns. Any port, since Firefox knows no ports
+    /// in patterns.
+    ///
+    /// ```
+    /// use chatlink::link::Base;
+    /// let base = Base::parse("http://localhost:8080/chat?x").unwrap();
+    /// assert_eq!(base.pattern(), "http://localhost/*");
+    /// ```
+    pub fn pattern(&self) -> String {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        format!("{scheme}://{}/*", split_port(host).0)
+    }
+
     /// The address itself.
     pub fn as_str(&self) -> &str {
         &self.0

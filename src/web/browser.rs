@@ -2,12 +2,13 @@
 //!
 //! Firefox calls it `browser`, Chromium `chrome`; both return promises.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use wasm_bindgen_futures::spawn_local;
 
+use super::home;
 use crate::error::Error;
 
 /// The API object of this browser.
@@ -44,6 +45,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn permissions(this: &Api) -> Permissions;
 
+    /// Rules that the browser applies to requests by itself.
+    #[wasm_bindgen(method, getter, js_name = declarativeNetRequest)]
+    pub fn net_request(this: &Api) -> NetRequest;
+
     /// The toolbar button.
     #[wasm_bindgen(method, getter)]
     pub fn action(this: &Api) -> Action;
@@ -61,6 +66,18 @@ extern "C" {
     pub async fn set_badge_background_color(
         this: &Action,
         what: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// `declarativeNetRequest`
+    pub type NetRequest;
+    /// The rules that there are.
+    #[wasm_bindgen(method, catch, js_name = getDynamicRules)]
+    pub async fn get_dynamic_rules(this: &NetRequest) -> Result<JsValue, JsValue>;
+    /// Takes some away and adds some.
+    #[wasm_bindgen(method, catch, js_name = updateDynamicRules)]
+    pub async fn update_dynamic_rules(
+        this: &NetRequest,
+        change: &JsValue,
     ) -> Result<JsValue, JsValue>;
 
     /// `commands`
@@ -234,15 +251,39 @@ pub fn request_permission(what: &JsValue) -> js_sys::Promise {
     asked.unwrap_or_else(|error| js_sys::Promise::reject(&error))
 }
 
+/// Whether the browser allows what is asked for.
+pub async fn is_allowed(what: &impl Serialize) -> bool {
+    let answer = api().permissions().contains(&to_js(what)).await;
+    answer.is_ok_and(|answer| answer.is_truthy())
+}
+
 /// Opens an address in a new tab; there is nothing to do where the browser refuses.
 pub fn spawn_open_tab(url: String) {
-    #[derive(Serialize)]
-    struct Properties {
-        url: String,
+    if home::is_extension() {
+        spawn_local(async move {
+            open_tab(&url).await;
+        });
+    } else {
+        let _ = super::dom::window().open_with_url_and_target_and_features(
+            &url,
+            "_blank",
+            "noopener,noreferrer",
+        );
     }
-    spawn_local(async move {
-        let _ = api().tabs().create(&to_js(&Properties { url })).await;
-    });
+}
+
+/// Opens an address in a new tab of the extension's; its number, or `None` where the browser refuses.
+pub async fn open_tab(url: &str) -> Option<i32> {
+    #[derive(Serialize)]
+    struct Properties<'a> {
+        url: &'a str,
+    }
+    #[derive(Deserialize)]
+    struct Tab {
+        id: i32,
+    }
+    let tab = api().tabs().create(&to_js(&Properties { url })).await;
+    Some(from_js::<Tab>(tab.ok()?)?.id)
 }
 
 /// What the button in the toolbar says over this tab: how the last press ended.

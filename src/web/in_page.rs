@@ -10,32 +10,10 @@ use wasm_bindgen::JsValue;
 use super::browser::{self, api, from_js, to_js};
 use super::home;
 use crate::error::Error;
-use crate::link::Base;
 
 const SITES: &str = "in_page";
 const SCRIPT: &str = "in-page-button";
 const FILE: &str = "/extension/button.js";
-
-/// The pattern of an address that a person typed: any port of its host, since Firefox knows no ports in
-/// patterns.
-///
-/// # Errors
-/// [`Error::BaseInvalid`] where it is no address of a web page.
-pub fn pattern_of(address: &str) -> Result<String, Error> {
-    let base = Base::parse(address)?;
-    let (scheme, rest) = base
-        .as_str()
-        .split_once("://")
-        .ok_or_else(|| Error::BaseInvalid {
-            base: address.to_owned(),
-        })?;
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let host = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    Ok(format!("{scheme}://{host}/*"))
-}
 
 /// The sites that it is switched on for.
 pub async fn chosen() -> Vec<String> {
@@ -95,9 +73,7 @@ pub async fn after_removal() -> Result<(), Error> {
     let mut allowed = Vec::new();
     let all = chosen().await;
     for one in &all {
-        let asked = to_js(&origins(std::slice::from_ref(one)));
-        let answer = api().permissions().contains(&asked).await;
-        if answer.is_ok_and(|answer| answer.is_truthy()) {
+        if browser::is_allowed(&origins(std::slice::from_ref(one))).await {
             allowed.push(one.clone());
         }
     }

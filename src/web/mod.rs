@@ -11,6 +11,8 @@ pub mod dom;
 #[cfg(feature = "extension")]
 pub mod dropped;
 pub mod file;
+#[cfg(feature = "extension")]
+pub mod fill;
 pub mod formulas;
 pub mod home;
 pub mod http;
@@ -29,6 +31,8 @@ pub mod password;
 #[cfg(feature = "extension")]
 pub mod popup;
 pub mod random;
+#[cfg(feature = "extension")]
+pub mod redirect;
 pub mod save;
 pub mod settings;
 #[cfg(feature = "extension")]

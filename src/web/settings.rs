@@ -15,6 +15,7 @@ const BASE: &str = "base";
 const AUTHOR: &str = "author";
 const SERVER: &str = "server";
 const OWN_WORDS: &str = "own-words";
+const OWN_CHAT: &str = "own-chat";
 const COPIES: &str = "copies";
 
 /// A public server, offered to whoever has chosen none.
@@ -122,6 +123,23 @@ pub async fn try_server(text: &str) -> Result<Server, Error> {
 /// [`Error::Storage`].
 pub async fn forget_server() -> Result<(), Error> {
     remove(&api().storage().local(), SERVER).await
+}
+
+/// The person's own assistant to carry on with; `None` while there is none.
+pub async fn own_chat() -> Option<Base> {
+    let chosen: Option<String> = home::kept(OWN_CHAT).await;
+    Base::parse(&chosen?).ok()
+}
+
+/// Keeps the address of it, or forgets it.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn set_own_chat(address: Option<&Base>) -> Result<(), Error> {
+    match address {
+        Some(address) => home::keep(OWN_CHAT, &address.as_str()).await,
+        None => home::remove(OWN_CHAT).await,
+    }
 }
 
 /// Whether the list keeps copies of links that hold everything.

@@ -73,12 +73,12 @@ fn content_type(name: &str) -> &'static str {
 }
 
 /// Of codec 2, so that the worker has to be found too.
-fn payload() -> String {
+pub(crate) fn payload() -> String {
     link::encode(&conversation(), CodecChoice::Dense).unwrap()
 }
 
 /// The same with a password, whose key has a wasm of its own.
-fn sealed() -> String {
+pub(crate) fn sealed() -> String {
     link::make_sealed(
         &conversation(),
         CodecChoice::Dense,
@@ -88,7 +88,7 @@ fn sealed() -> String {
     .unwrap()
 }
 
-fn conversation() -> Conversation {
+pub(crate) fn conversation() -> Conversation {
     let message = |n: usize| Message {
         role: [Role::User, Role::Assistant][n % 2],
         markdown: format!(
@@ -105,7 +105,7 @@ fn conversation() -> Conversation {
 }
 
 /// A wrong password first, which loses nothing.
-fn opens_with_its_password(browser: &mut dyn Browser, page: &Page) {
+pub(crate) fn opens_with_its_password(browser: &mut dyn Browser, page: &Page) {
     browser
         .wait_for(page, "document.documentElement.dataset.state === 'locked'")
         .unwrap();
@@ -118,7 +118,7 @@ fn opens_with_its_password(browser: &mut dyn Browser, page: &Page) {
     shows_everything(browser, page);
 }
 
-fn shows_everything(browser: &mut dyn Browser, page: &Page) {
+pub(crate) fn shows_everything(browser: &mut dyn Browser, page: &Page) {
     browser
         .wait_for(page, "document.documentElement.dataset.state === 'ready'")
         .unwrap();

@@ -25,6 +25,9 @@
 //! 20. [`files`]: a conversation in a file.
 //! 21. [`refused`]: pages that give no conversation.
 //! 22. [`images`]: images of other hosts, which wait for a press.
+//! 23. [`saved`]: the viewer that the settings save as one file.
+//! 24. [`redirect`]: links to the viewer's page, opened without asking its host.
+//! 25. [`carry_on`]: "Continue in…", by the clipboard and into a site's box.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,6 +38,7 @@
 mod accessible;
 mod asking;
 mod clock;
+mod carry_on;
 mod confidence;
 mod dense;
 mod files;
@@ -52,7 +56,9 @@ mod password;
 mod popup;
 mod qr;
 mod reading;
+mod redirect;
 mod refused;
+mod saved;
 mod scrolled;
 mod upload;
 mod viewer;
@@ -142,13 +148,16 @@ impl Stage {
 /// The tab with this in its address, which something opened.
 fn opened_beside(browser: &mut dyn Browser, address: &str) -> Page {
     let began = std::time::Instant::now();
-    while began.elapsed().as_secs() < 20 {
+    loop {
         let pages = browser.pages().expect("the tabs");
-        if let Some((page, _)) = pages.into_iter().find(|(_, url)| url.contains(address)) {
-            return page;
+        let found = pages.iter().find(|(_, url)| url.contains(address));
+        if let Some((page, _)) = found {
+            return page.clone();
         }
+        let open: Vec<_> = pages.iter().map(|(_, url)| url).collect();
+        let late = began.elapsed().as_secs() > 20;
+        assert!(!late, "no tab with {address} was opened beside {open:?}");
     }
-    panic!("no tab with {address} was opened");
 }
 
 /// The sentence of a key, as the browser shows it.

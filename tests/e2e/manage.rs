@@ -303,7 +303,7 @@ fn backed_up_with_a_password(kind: Kind) {
 }
 
 /// Catches what is saved on its way to the downloads.
-const CATCH: &str = "(() => { const make = URL.createObjectURL; \
+pub(crate) const CATCH: &str = "(() => { const make = URL.createObjectURL; \
     URL.createObjectURL = (blob) => { \
         blob.text().then((text) => { document.documentElement.dataset.saved = text; }); return make(blob); }; \
     HTMLAnchorElement.prototype.click = () => {}; })()";

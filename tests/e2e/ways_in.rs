@@ -17,7 +17,7 @@ const BUTTON: &str = "document.querySelector('chatlink-button')";
 
 /// The extension as if the browser had asked for this site and the person had said yes: Chromium's
 /// question can be answered by no test. Firefox's is, so there it is the extension as it is.
-fn allowed(kind: Kind, sites: &[&str]) -> TempDir {
+pub(crate) fn allowed(kind: Kind, sites: &[&str]) -> TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     for part in ["extension", "_locales"] {
@@ -46,7 +46,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A page of the extension, once it shows everything.
-fn open(browser: &mut dyn Browser, name: &str) -> Page {
+pub(crate) fn open(browser: &mut dyn Browser, name: &str) -> Page {
     let page = format!("{}/{name}", browser.origin());
     let page = browser.open(&page).unwrap();
     let ready = "document.documentElement.dataset.state === 'ready'";

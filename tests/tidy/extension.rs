@@ -5,15 +5,16 @@ use serde_json::Value;
 use crate::{files_in, none, text_of};
 
 /// Together they show no warning at installation. Each came with the feature that needs it.
-const PERMISSIONS: [&str; 5] = [
+const PERMISSIONS: [&str; 6] = [
     "activeTab",
     "contextMenus",
+    "declarativeNetRequestWithHostAccess",
     "scripting",
     "storage",
     "unlimitedStorage",
 ];
 
-/// Asked for at the switch of the button in chat pages, for one site at a time, and never all.
+/// Asked for at a switch or a press that needs it, for one site at a time, and never all.
 const OPTIONAL_HOSTS: [&str; 2] = ["https://*/*", "http://*/*"];
 
 /// Ways to make a page out of text, or code out of text. None is ever needed.
@@ -91,10 +92,15 @@ fn permissions_are_the_stated_ones() {
         "optional_permissions",
         "content_scripts",
         "externally_connectable",
-        "web_accessible_resources",
     ] {
         assert!(manifest.get(key).is_none(), "the manifest asks for {key}");
     }
+    // A link in any page may lead to the viewer, and to nothing else of the extension.
+    let reachable = serde_json::json!([{
+        "resources": ["extension/viewer.html"],
+        "matches": OPTIONAL_HOSTS,
+    }]);
+    assert_eq!(manifest["web_accessible_resources"], reachable);
 }
 
 #[test]

@@ -99,7 +99,10 @@ fn quick(steps: &mut Steps) -> Result<()> {
         command.env("CARGO_ENCODED_RUSTFLAGS", same_paths().join("\u{1f}"));
         process::run(&mut command)
     })?;
-    steps.step("writing extension/wasm", || bind("wasm-quick"))
+    steps.step("writing extension/wasm", || {
+        bind("wasm-quick")?;
+        page::for_extension("wasm-quick")
+    })
 }
 
 /// How many [`steps`] there are.
@@ -112,7 +115,10 @@ pub(crate) fn steps(steps: &mut Steps) -> Result<()> {
     steps.step("writing extension/wasm", || bind("wasm"))?;
     steps.step("making it smaller", || {
         let folder = repo::root().join("extension/wasm");
-        LOADED.iter().try_for_each(|module| shrink(module, &folder))
+        LOADED
+            .iter()
+            .try_for_each(|module| shrink(module, &folder))?;
+        page::for_extension("wasm")
     })?;
     steps.step("building the viewer as a page", page::build)
 }
@@ -138,21 +144,20 @@ fn compile() -> Result<()> {
     compile_small(wasm_build("wasm", &LOADED))
 }
 
-/// Compiles the viewer alone and writes its bindings into a folder, as modules or, for a script
-/// that stands in a page, as one function.
-pub(crate) fn viewer(folder: &Path, target: &str) -> Result<()> {
+/// Compiles the viewer alone and writes its bindings into a folder.
+pub(crate) fn viewer(folder: &Path) -> Result<()> {
     // Both builds of the library write the same file: this one is done when the other was used.
     let mut command = wasm_build("wasm", &[&VIEWER]);
     command.arg("--no-default-features");
     compile_small(command)?;
-    bindings(&compiled("wasm", &VIEWER), &VIEWER, folder, target)?;
+    bindings(&compiled("wasm", &VIEWER), &VIEWER, folder, "web")?;
     shrink(&VIEWER, folder)
 }
 
-/// Writes a module that was compiled before once more, for a script that stands in a page.
-pub(crate) fn as_function(module: &Module, folder: &Path) -> Result<()> {
-    bindings(&compiled("wasm", module), module, folder, "no-modules")?;
-    shrink(module, folder)
+/// Writes the bindings of a module that was compiled before once more, as one function, for a script
+/// that stands in a page. Its wasm is the same.
+pub(crate) fn as_function(profile: &str, module: &Module, folder: &Path) -> Result<()> {
+    bindings(&compiled(profile, module), module, folder, "no-modules")
 }
 
 fn compile_small(mut command: Command) -> Result<()> {

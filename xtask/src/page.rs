@@ -35,26 +35,13 @@ pub(crate) fn file() -> PathBuf {
     repo::target().join("page/viewer.html")
 }
 
-/// The same without what the extension has already, so that it can hand the file out and need not
-/// hold those parts twice: the place of each stands in it, between underscores.
-fn file_in_extension() -> PathBuf {
-    repo::root().join("extension/wasm/viewer-file.html")
-}
+/// The same as the extension saves it, in `extension/wasm`: what the extension holds anyway is not
+/// there twice, only named ([`Place::Named`]), and put in when somebody saves it
+/// (`src/web/options/file.rs`).
+const FILE_IN_EXTENSION: &str = "viewer-file.txt";
 
-/// The parts that the extension has already: their element, their place in the file, their name.
-const SHARED: [(&str, &str, &str); 3] = [
-    (
-        "formulas-wasm",
-        "__FORMULAS_WASM__",
-        "chatlink_formulas_bg.wasm",
-    ),
-    ("worker-wasm", "__WORKER_WASM__", "chatlink_worker_bg.wasm"),
-    (
-        "password-wasm",
-        "__PASSWORD_WASM__",
-        "chatlink_password_bg.wasm",
-    ),
-];
+/// Stands on both sides of what is put in later. Neither bindings nor styles hold it.
+const MARK: &str = "%%";
 
 /// Builds both.
 pub(crate) fn build() -> Result<()> {
@@ -63,26 +50,45 @@ pub(crate) fn build() -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(folder.join("wasm"))?;
-    build::viewer(&folder.join("wasm"), "web")?;
+    build::viewer(&folder.join("wasm"))?;
     write_folder(&folder)?;
 
-    let parts = repo::target().join("page/parts");
-    fs::create_dir_all(&parts)?;
-    build::viewer(&parts, "no-modules")?;
-    build::as_function(&build::FORMULAS, &parts)?;
-    build::as_function(&build::WORKER, &parts)?;
-    build::as_function(&build::PASSWORD, &parts)?;
-    let mut text = one_file(&parts)?;
-    fs::write(file_in_extension(), &text)?;
-    for (_, place, name) in SHARED {
-        text = filled(&text, place, &packed(&parts.join(name))?)?;
-    }
+    let wasm = folder.join("wasm");
+    let text = one_file("wasm", "viewer", &wasm, |place| match place {
+        Place::Text(file) => Ok(fs::read_to_string(wasm.join(file))?),
+        Place::Packed(file) => packed(&fs::read(wasm.join(file))?),
+        Place::Sentences(language) => {
+            let file = folder.join("locales").join(language);
+            packed(&fs::read(file.with_extension("json"))?)
+        }
+    })?;
     fs::write(file(), &text)?;
     println!(
         "      viewer.html {} bytes, {} gzipped",
         text.len(),
         gzip(text.as_bytes())?.len()
     );
+    Ok(())
+}
+
+/// Writes what the extension makes the one file of: the extension's own wasm takes the place of the
+/// viewer's, since it is there.
+pub(crate) fn for_extension(profile: &str) -> Result<()> {
+    let wasm = repo::root().join("extension/wasm");
+    let named = |kind: &str, path: &str| format!("{MARK}{kind}:{path}{MARK}");
+    let text = one_file(profile, "chatlink", &wasm, |place| {
+        Ok(match place {
+            Place::Text(file) => named("text", &format!("extension/wasm/{file}")),
+            Place::Packed(file) => named("packed", &format!("extension/wasm/{file}")),
+            Place::Sentences(language) => {
+                named("packed", &format!("_locales/{language}/messages.json"))
+            }
+        })
+    })?;
+    let marks = text.matches(MARK).count();
+    let places = 2 * (1 + PACKED.len() + 1 + names(&repo::root().join("_locales"))?.len());
+    ensure!(marks == places, "{marks} marks in {FILE_IN_EXTENSION}");
+    fs::write(wasm.join(FILE_IN_EXTENSION), text)?;
     Ok(())
 }
 
@@ -112,7 +118,8 @@ fn write_folder(folder: &Path) -> Result<()> {
     )?;
 
     fs::write(folder.join("boot.js"), source("boot.js")?)?;
-    fs::write(folder.join("language.js"), language_script(&languages)?)?;
+    let names: Vec<_> = languages.iter().map(|it| it.0.clone()).collect();
+    fs::write(folder.join("language.js"), language_script(&names)?)?;
     let extension = repo::root().join("extension");
     for name in ["formulas.js", "work.js", "worker.js"] {
         fs::copy(extension.join(name), folder.join(name))?;
@@ -153,47 +160,81 @@ fn write_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The one file: scripts in the page by their hash, everything else as data.
-fn one_file(parts: &Path) -> Result<String> {
+/// What the one file takes from elsewhere.
+enum Place<'a> {
+    /// A script, as it is.
+    Text(&'a str),
+    /// A wasm, gzipped and as base64.
+    Packed(&'a str),
+    /// The sentences of a language, gzipped and as base64.
+    Sentences(&'a str),
+}
+
+/// What stands compressed in the one file beside the viewer: its element and its file.
+const PACKED: [(&str, &str); 3] = [
+    ("formulas-wasm", "chatlink_formulas_bg.wasm"),
+    ("worker-wasm", "chatlink_worker_bg.wasm"),
+    ("password-wasm", "chatlink_password_bg.wasm"),
+];
+
+/// The one file: scripts in the page by their hash, everything else as data. `module` is the wasm
+/// that shows the page; its bindings stand in `folder`, and what `place` gives in their place is
+/// them or becomes them, so that the hash is right in any case.
+fn one_file(
+    profile: &str,
+    module: &str,
+    folder: &Path,
+    place: impl Fn(Place) -> Result<String>,
+) -> Result<String> {
+    let parts = repo::target().join("page/parts");
+    fs::create_dir_all(&parts)?;
+    for module in [&build::FORMULAS, &build::WORKER, &build::PASSWORD] {
+        build::as_function(profile, module, &parts)?;
+    }
     let read = |name: &str| {
         fs::read_to_string(parts.join(name)).with_context(|| format!("reading {name}"))
     };
-    let languages = languages(&parts.join("viewer_bg.wasm"))?;
+    let languages = names(&repo::root().join("_locales"))?;
     let worker = worker_script(&read("chatlink_worker.js")?, &read("chatlink_password.js")?)?;
     let script = [
-        function("viewer", &read("viewer.js")?),
         function("formulas", &read("chatlink_formulas.js")?),
         worker.clone(),
         language_script(&languages)?.replace("export function", "function"),
         source("file.js")?,
     ]
     .join("\n");
+    // A script of its own, because of its exports; the other one finds it here.
+    let viewer = "\nglobalThis.viewer = { init: __wbg_init, start: start_viewer };\n";
+    let bindings = format!("{module}.js");
+    let whole = fs::read_to_string(folder.join(&bindings))? + viewer;
     let style = style()?;
 
     let mut data = String::new();
-    let mut add = |id: &str, kind: &str, text: &str| {
+    let mut add = |id: &str, text: &str| {
         // Nothing in it may end the element.
         let text = text.replace("</", "<\\/");
         data.push_str(&format!(
-            "<script type=\"{kind}\" id=\"{id}\">{text}</script>\n"
+            "<script type=\"text/plain\" id=\"{id}\">{text}</script>\n"
         ));
     };
-    let messages = Value::Object(languages.into_iter().collect::<Map<_, _>>());
-    add("messages", "application/json", &messages.to_string());
-    add("worker", "text/plain", &worker);
-    add(
-        "wasm",
-        "text/plain",
-        &packed(&parts.join("viewer_bg.wasm"))?,
-    );
-    for (id, place, _) in SHARED {
-        add(id, "text/plain", place);
+    for language in &languages {
+        let sentences = place(Place::Sentences(language))?;
+        add(&format!("messages-{language}"), &sentences);
+    }
+    add("worker", &worker);
+    add("wasm", &place(Place::Packed(&format!("{module}_bg.wasm")))?);
+    for (id, file) in PACKED {
+        add(id, &place(Place::Packed(file))?);
     }
 
-    ensure!(!script.contains("</script"), "the script would end itself");
+    for script in [&whole, &script] {
+        let ends = script.contains("</script") || script.contains("<!--");
+        ensure!(!ends, "a script would end itself");
+    }
     let rules = format!(
-        "{STRICT}; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; img-src data: https:; \
+        "{STRICT}; script-src '{}' '{}' 'wasm-unsafe-eval'; style-src '{}'; img-src data: https:; \
          connect-src https:; worker-src blob:; trusted-types chatlink-worker",
+        hash(&whole),
         hash(&script),
         hash(&style),
     );
@@ -201,12 +242,24 @@ fn one_file(parts: &Path) -> Result<String> {
     let page = filled(&page, "__RULES__", &rules)?;
     let page = filled(&page, "__STYLE__", &style)?;
     let page = filled(&page, "__DATA__", data.trim_end())?;
-    filled(&page, "__SCRIPT__", &script)
+    let page = filled(&page, "__SCRIPT__", &script)?;
+    let bindings = place(Place::Text(&bindings))? + viewer;
+    filled(&page, "__VIEWER__", &bindings)
 }
 
-/// A wasm as it stands in a page.
-fn packed(wasm: &Path) -> Result<String> {
-    Ok(STANDARD.encode(gzip(&fs::read(wasm)?)?))
+/// A file as it stands in a page.
+fn packed(bytes: &[u8]) -> Result<String> {
+    Ok(STANDARD.encode(gzip(bytes)?))
+}
+
+/// The names in a folder, in their order.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The worker's script with its bindings before it instead of imported. As data in a page it is
@@ -282,20 +335,21 @@ fn languages(wasm: &Path) -> Result<Vec<(String, Value)>> {
     };
     let folder = repo::root().join("_locales");
     let mut all = Vec::new();
-    for entry in fs::read_dir(&folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
+    for name in names(&folder)? {
         let text = fs::read_to_string(folder.join(&name).join("messages.json"))?;
         let mut messages: Map<String, Value> = serde_json::from_str(&text)?;
         messages.retain(|key, _| named(key));
         all.push((name, Value::Object(messages)));
     }
-    all.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(all)
 }
 
-fn language_script(languages: &[(String, Value)]) -> Result<String> {
-    let names: Vec<&str> = languages.iter().map(|(name, _)| name.as_str()).collect();
-    filled(&source("language.js")?, "__LANGUAGES__", &names.join(" "))
+fn language_script(languages: &[String]) -> Result<String> {
+    filled(
+        &source("language.js")?,
+        "__LANGUAGES__",
+        &languages.join(" "),
+    )
 }
 
 /// A file of `viewer/`.

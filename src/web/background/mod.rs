@@ -21,9 +21,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::browser::{api, from_js, to_js};
-use super::in_page;
 use super::ledger::{Boxed, Ledger};
 use super::tasks::{Changed, Done, Job, Task};
+use super::{in_page, redirect};
 use crate::error::Error;
 use crate::ledger::{Entry, State, Trouble};
 
@@ -83,6 +83,7 @@ pub async fn background_allowed() {
 pub async fn background_forbidden() {
     // What cannot be stored now is found again at the next change.
     let _ = in_page::after_removal().await;
+    redirect::after_removal().await;
 }
 
 /// One after the other: servers count how often they are asked.

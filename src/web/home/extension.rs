@@ -1,53 +1,37 @@
 //! At home in the extension: its API has everything.
 
-use js_sys::Array;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::link::Base;
-use crate::web::browser::api;
+use crate::web::browser::{api, storage_error};
 use crate::web::settings;
 
-/// The sentence with this key; empty where there is none.
-pub fn message(key: &str, args: &[&str]) -> String {
+pub(super) fn message(key: &str, args: &[&str]) -> String {
     let values: Array = args.iter().map(|arg| JsValue::from_str(arg)).collect();
     api().i18n().get_message(key, &values)
 }
 
-/// The browser's language as a tag, for example `pt-BR`.
-pub fn language() -> String {
+pub(super) fn language() -> String {
     api().i18n().get_ui_language()
 }
 
-/// In which direction the language is written: `ltr` or `rtl`.
-pub fn direction() -> String {
+pub(super) fn direction() -> String {
     message("@@bidi_dir", &[])
 }
 
-/// A value that was kept on this device; `None` if it is missing or of another shape.
-pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
-    settings::read(&api().storage().local(), key).await
+pub(super) async fn kept(key: &str) -> Option<JsValue> {
+    let found = api().storage().local().get(key).await.ok()?;
+    Reflect::get(&found, &key.into()).ok()
 }
 
-/// Keeps a value on this device.
-///
-/// # Errors
-/// [`Error::Storage`].
-pub async fn keep(key: &str, value: &impl Serialize) -> Result<(), Error> {
-    settings::write(&api().storage().local(), key, value).await
+pub(super) async fn keep(key: &str, value: &JsValue) -> Result<(), Error> {
+    let items = Object::new();
+    let _ = Reflect::set(&items, &key.into(), value);
+    let stored = api().storage().local().set(&items).await;
+    stored.map(|_| ()).map_err(|error| storage_error(&error))
 }
 
-/// Keeps it no longer.
-///
-/// # Errors
-/// [`Error::Storage`].
-pub async fn remove(key: &str) -> Result<(), Error> {
+pub(super) async fn remove(key: &str) -> Result<(), Error> {
     settings::remove(&api().storage().local(), key).await
-}
-
-/// The address of the viewer that this page is; an extension's own opens nowhere else.
-pub fn own_base() -> Option<Base> {
-    None
 }

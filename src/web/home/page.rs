@@ -2,14 +2,12 @@
 //! browser keeps what the person chose for the page's address.
 
 use js_sys::{JSON, Reflect};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 use crate::link::Base;
 use crate::messages::fill;
-use crate::web::browser::{from_js, storage_error, to_js};
+use crate::web::browser::storage_error;
 use crate::web::dom::window;
 
 /// What the loading script leaves for the wasm: `{ language, messages }`.
@@ -18,6 +16,15 @@ const PAGE: &str = "chatlinkPage";
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 4] = ["ar", "fa", "he", "ur"];
 
+/// Whether this is such a page.
+#[cfg(feature = "extension")]
+pub(super) fn is_here() -> bool {
+    thread_local! {
+        static HERE: bool = Reflect::has(&js_sys::global(), &PAGE.into()).unwrap_or(false);
+    }
+    HERE.with(|here| *here)
+}
+
 fn brought(name: &str) -> JsValue {
     let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into());
     get(&js_sys::global(), PAGE)
@@ -25,21 +32,18 @@ fn brought(name: &str) -> JsValue {
         .unwrap_or_default()
 }
 
-/// The sentence with this key; empty where there is none.
-pub fn message(key: &str, args: &[&str]) -> String {
+pub(super) fn message(key: &str, args: &[&str]) -> String {
     let entry = Reflect::get(&brought("messages"), &key.into());
     let text = entry.and_then(|entry| Reflect::get(&entry, &"message".into()));
     let text = text.ok().and_then(|text| text.as_string());
     fill(&text.unwrap_or_default(), args)
 }
 
-/// The language of the sentences as a tag, for example `pt-BR`.
-pub fn language() -> String {
+pub(super) fn language() -> String {
     brought("language").as_string().unwrap_or_default()
 }
 
-/// In which direction the language is written: `ltr` or `rtl`.
-pub fn direction() -> String {
+pub(super) fn direction() -> String {
     let language = language();
     let written = language.split('-').next().unwrap_or_default();
     let direction = if RIGHT_TO_LEFT.contains(&written) {
@@ -50,19 +54,14 @@ pub fn direction() -> String {
     direction.to_owned()
 }
 
-/// A value that was kept on this device; `None` if it is missing or of another shape.
-pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
+pub(super) async fn kept(key: &str) -> Option<JsValue> {
     let storage = window().local_storage().ok()??;
     let text = storage.get_item(key).ok()??;
-    from_js(JSON::parse(&text).ok()?)
+    JSON::parse(&text).ok()
 }
 
-/// Keeps a value on this device.
-///
-/// # Errors
-/// [`Error::Storage`] where the browser refuses, as some do for a page from a file.
-pub async fn keep(key: &str, value: &impl Serialize) -> Result<(), Error> {
-    let text = JSON::stringify(&to_js(value)).map_err(|error| storage_error(&error))?;
+pub(super) async fn keep(key: &str, value: &JsValue) -> Result<(), Error> {
+    let text = JSON::stringify(value).map_err(|error| storage_error(&error))?;
     let storage = window().local_storage();
     let storage = storage.map_err(|error| storage_error(&error))?;
     let storage = storage.ok_or_else(|| storage_error(&JsValue::UNDEFINED))?;
@@ -71,11 +70,7 @@ pub async fn keep(key: &str, value: &impl Serialize) -> Result<(), Error> {
         .map_err(|error| storage_error(&error))
 }
 
-/// Keeps it no longer.
-///
-/// # Errors
-/// [`Error::Storage`].
-pub async fn remove(key: &str) -> Result<(), Error> {
+pub(super) async fn remove(key: &str) -> Result<(), Error> {
     match window().local_storage() {
         Ok(Some(storage)) => storage
             .remove_item(key)
@@ -85,8 +80,8 @@ pub async fn remove(key: &str) -> Result<(), Error> {
     }
 }
 
-/// The address of the viewer that this page is: of a host, or of a file on this device.
-pub fn own_base() -> Option<Base> {
+/// Of a host, or of a file on this device.
+pub(super) fn own_base() -> Option<Base> {
     let address = window().location().href().ok()?;
     let address = address.split('#').next()?;
     Base::parse(address).ok()

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::{button, card, said};
 use crate::capture::sites::SITES;
 use crate::error::Error;
+use crate::link::Base;
 use crate::render::display::site_name;
 use crate::web::browser::{request_permission, to_js};
 use crate::web::dom::{El, el};
@@ -62,10 +63,12 @@ pub(super) async fn add(page: &El) {
         .child(&part.said)
         .on("submit", move |event| {
             event.prevent_default();
-            match in_page::pattern_of(another.address.value().trim()) {
-                Ok(pattern) => another
-                    .clone()
-                    .switch(&shown(&pattern), vec![pattern], true),
+            match Base::parse(&another.address.value()) {
+                Ok(address) => {
+                    let pattern = address.pattern();
+                    let name = shown(&pattern);
+                    another.clone().switch(&name, vec![pattern], true);
+                }
                 Err(error) => another.fail(&error),
             }
         });

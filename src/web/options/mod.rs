@@ -1,16 +1,20 @@
 //! The options page: what holds for every link, one part of the page a file.
 //!
 //! 1. `base`: the address that new links begin with.
+//!    `file`: the viewer as a file, which needs no address.
 //! 2. `words`: what is masked in every chat.
 //! 3. `in_page`: the button in chat pages.
 //! 4. `server`: where uploads go.
 //! 5. `list`: which copies are kept. `backup`: the list as a file, and back.
-//! 6. A conversation in a file: dropped here or picked, it goes on in a tab of its own.
+//! 6. `own_chat`: an assistant of the person's own to carry on with.
+//! 7. A conversation in a file: dropped here or picked, it goes on in a tab of its own.
 
 mod backup;
 mod base;
+mod file;
 mod in_page;
 mod list;
+mod own_chat;
 mod server;
 mod words;
 
@@ -32,9 +36,11 @@ pub fn start_options() {
     dom::body().append(&main);
     spawn_local(async move {
         base::add(&main).await;
+        file::add(&main);
         words::add(&main).await;
         in_page::add(&main).await;
         server::add(&main).await;
+        own_chat::add(&main).await;
         list::add(&main).await;
         backup::add(&main);
         main.append(files());

@@ -3,16 +3,14 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Node};
 
 use super::{Viewer, continue_in, theme};
 use crate::conversation::Conversation;
 use crate::link;
 use crate::upload::Address;
-use crate::web::browser;
 use crate::web::dom::{El, el, key};
-use crate::web::i18n::{t, tr};
+use crate::web::i18n::t;
 use crate::web::save;
 
 impl Viewer {
@@ -57,14 +55,9 @@ impl Viewer {
             None,
             std::iter::once(markdown).chain(files),
         ));
-        let sites = continue_in::ASSISTANTS.iter().map(|assistant| {
-            let viewer = self.clone();
-            named(assistant.name, move |_| {
-                viewer.with(|conversation| viewer.continue_in(conversation, assistant));
-            })
-            .attr("data-action", "continue")
-        });
-        actions.append(menu("view_continue", Some("view_continue_how"), sites));
+        let (menu, panel, list) = empty_menu("view_continue", Some("view_continue_how"));
+        continue_in::offer(self, list, panel);
+        actions.append(menu);
         actions.append(self.another());
     }
 
@@ -102,7 +95,7 @@ impl Viewer {
         button("view_open_another", move |_| viewer.ask())
     }
 
-    fn with(&self, act: impl FnOnce(&Rc<Conversation>)) {
+    pub(super) fn with(&self, act: impl FnOnce(&Rc<Conversation>)) {
         let opened = self
             .0
             .opened
@@ -112,25 +105,6 @@ impl Viewer {
         if let Some(conversation) = opened {
             act(&conversation);
         }
-    }
-
-    /// Copies the transcript and opens the site; says what to do there, and what is missing.
-    fn continue_in(&self, conversation: &Conversation, assistant: &'static continue_in::Assistant) {
-        let (text, left_out) = continue_in::text(conversation);
-        let copied = browser::copy(&text);
-        let viewer = self.clone();
-        spawn_local(async move {
-            let said = match copied.await {
-                Ok(()) if left_out > 0 => tr(
-                    "view_continue_short",
-                    &[assistant.name, &left_out.to_string()],
-                ),
-                Ok(()) => tr("view_continue_copied", &[assistant.name]),
-                Err(_) => return viewer.announce(&t("view_continue_refused")),
-            };
-            viewer.announce(&said);
-            browser::spawn_open_tab(assistant.url.to_owned());
-        });
     }
 
     /// Shows a sentence under the bar, and says it.
@@ -153,23 +127,31 @@ fn named(text: &str, act: impl Fn(&El) + 'static) -> El {
     button.on("click", move |_| act(&itself))
 }
 
-/// A menu that opens below its name. Escape, a choice or a click elsewhere closes it.
+/// A menu with these in it.
 fn menu(label: &'static str, note: Option<&'static str>, items: impl Iterator<Item = El>) -> El {
-    let panel = el("div").class("panel");
+    let (menu, _, list) = empty_menu(label, note);
+    for item in items {
+        list.append(el("li").child(item));
+    }
+    menu
+}
+
+/// A menu that opens below its name, its panel, and the list in it. Escape, a choice or a click
+/// elsewhere closes it.
+fn empty_menu(label: &'static str, note: Option<&'static str>) -> (El, El, El) {
+    // A press on its text is not one elsewhere.
+    let panel = el("div").class("panel").attr("tabindex", "-1");
     if let Some(note) = note {
         panel.append(el("p").text(&t(note)));
     }
     let list = el("ul");
-    for item in items {
-        list.append(el("li").child(item));
-    }
-    panel.append(list);
+    panel.append(&list);
     let summary = el("summary").class("quiet").text(&t(label));
     let menu = el("details")
         .class("menu")
         .attr("data-menu", label)
         .child(&summary)
-        .child(panel);
+        .child(&panel);
     let closing = menu.clone();
     menu.listen("keydown", move |event| {
         if key(event) == "Escape" {
@@ -188,5 +170,5 @@ fn menu(label: &'static str, note: Option<&'static str>, items: impl Iterator<It
             closing.set_flag("open", false);
         }
     });
-    menu
+    (menu, panel, list)
 }

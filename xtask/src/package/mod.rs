@@ -38,7 +38,7 @@ const ALLOWED: [(&str, &[&str]); 6] = [
     ("extension/icons", &[".png"]),
     ("extension/icons/ui", &[".svg"]),
     ("extension/style", &[".css"]),
-    ("extension/wasm", &[".js", ".wasm"]),
+    ("extension/wasm", &[".js", ".txt", ".wasm"]),
 ];
 
 /// Builds everything and writes `dist/`.
