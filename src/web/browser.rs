@@ -2,8 +2,8 @@
 //!
 //! Firefox calls it `browser`, Chromium `chrome`; both return promises.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use wasm_bindgen_futures::spawn_local;
@@ -217,6 +217,20 @@ pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
     serde_wasm_bindgen::from_value(value).ok()
 }
 
+/// An object with these in it: smaller in the wasm than a type for each.
+pub fn object(parts: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in parts {
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// One part of an object; `undefined` where there is none, or no object.
+pub fn part(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
 /// What a rejected promise says, in the browser's words.
 pub fn reason(error: &JsValue) -> String {
     error
@@ -252,8 +266,8 @@ pub fn request_permission(what: &JsValue) -> js_sys::Promise {
 }
 
 /// Whether the browser allows what is asked for.
-pub async fn is_allowed(what: &impl Serialize) -> bool {
-    let answer = api().permissions().contains(&to_js(what)).await;
+pub async fn is_allowed(what: JsValue) -> bool {
+    let answer = api().permissions().contains(&what).await;
     answer.is_ok_and(|answer| answer.is_truthy())
 }
 
@@ -274,16 +288,26 @@ pub fn spawn_open_tab(url: String) {
 
 /// Opens an address in a new tab of the extension's; its number, or `None` where the browser refuses.
 pub async fn open_tab(url: &str) -> Option<i32> {
-    #[derive(Serialize)]
-    struct Properties<'a> {
-        url: &'a str,
-    }
-    #[derive(Deserialize)]
-    struct Tab {
-        id: i32,
-    }
-    let tab = api().tabs().create(&to_js(&Properties { url })).await;
-    Some(from_js::<Tab>(tab.ok()?)?.id)
+    let tab = api().tabs().create(&object(&[("url", url.into())])).await;
+    id_of(&tab.ok()?)
+}
+
+/// The number of a tab.
+#[allow(clippy::cast_possible_truncation)]
+pub fn id_of(tab: &JsValue) -> Option<i32> {
+    Some(part(tab, "id").as_f64()? as i32)
+}
+
+/// Runs a file of ours in a tab's page.
+///
+/// # Errors
+/// The browser refuses, in its own words.
+pub async fn run_file(tab: i32, file: &str) -> Result<JsValue, JsValue> {
+    let injection = object(&[
+        ("target", object(&[("tabId", tab.into())])),
+        ("files", js_sys::Array::of1(&file.into()).into()),
+    ]);
+    api().scripting().execute_script(&injection).await
 }
 
 /// What the button in the toolbar says over this tab: how the last press ended.
@@ -299,18 +323,6 @@ pub enum Badge {
 
 /// Shows a badge; a browser that shows none loses nothing.
 pub fn spawn_badge(tab: i32, badge: Badge) {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Text {
-        tab_id: i32,
-        text: &'static str,
-    }
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Color {
-        tab_id: i32,
-        color: &'static str,
-    }
     let (text, color) = match badge {
         Badge::Clear => ("", "#666666"),
         Badge::Done => ("✓", "#1d6b3c"),
@@ -318,11 +330,11 @@ pub fn spawn_badge(tab: i32, badge: Badge) {
     };
     spawn_local(async move {
         let action = api().action();
-        let color = Color { tab_id: tab, color };
-        let _ = action.set_badge_background_color(&to_js(&color)).await;
+        let said = |name, value: &str| object(&[("tabId", tab.into()), (name, value.into())]);
         let _ = action
-            .set_badge_text(&to_js(&Text { tab_id: tab, text }))
+            .set_badge_background_color(&said("color", color))
             .await;
+        let _ = action.set_badge_text(&said("text", text)).await;
     });
 }
 
@@ -358,15 +370,13 @@ pub fn can_share() -> bool {
 /// Opens the system's own sheet for passing a link on; only inside a person's click. That a person
 /// closes it again is no error.
 pub async fn share(title: &str, url: &str) {
-    #[derive(Serialize)]
-    struct What<'a> {
-        title: &'a str,
-        url: &'a str,
-    }
     let navigator = super::dom::window().navigator();
     let share = js_sys::Reflect::get(&navigator, &"share".into()).unwrap_or_default();
     if let Some(share) = share.dyn_ref::<js_sys::Function>()
-        && let Ok(shared) = share.call1(&navigator, &to_js(&What { title, url }))
+        && let Ok(shared) = share.call1(
+            &navigator,
+            &object(&[("title", title.into()), ("url", url.into())]),
+        )
     {
         let shared = js_sys::Promise::resolve(&shared);
         let _ = wasm_bindgen_futures::JsFuture::from(shared).await;

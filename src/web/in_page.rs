@@ -4,10 +4,10 @@
 //! the browser asks for the permission then, and both can be taken back; the script is registered
 //! for exactly the sites that are switched on and allowed.
 
-use serde::{Deserialize, Serialize};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::browser::{self, api, from_js, to_js};
+use super::browser::{self, api};
 use super::home;
 use crate::error::Error;
 
@@ -31,23 +31,10 @@ pub async fn switch_on(patterns: &[String]) -> Result<(), Error> {
     all.dedup();
     home::keep(SITES, &all).await?;
     register(&all).await?;
-    for id in tabs(&Query { url: patterns }).await {
-        #[derive(Serialize)]
-        struct Injection {
-            target: Target,
-            files: [&'static str; 1],
-        }
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Target {
-            tab_id: i32,
-        }
-        let injection = Injection {
-            target: Target { tab_id: id },
-            files: [FILE],
-        };
+    let open = browser::object(&[("url", listed(patterns))]);
+    for id in tabs(open).await {
         // A tab that just went away needs no button.
-        let _ = api().scripting().execute_script(&to_js(&injection)).await;
+        let _ = browser::run_file(id, FILE).await;
     }
     Ok(())
 }
@@ -60,9 +47,14 @@ pub async fn switch_off(patterns: &[String]) -> Result<(), Error> {
     let mut all = chosen().await;
     all.retain(|one| !patterns.contains(one));
     keep_only(&all).await?;
-    // The browser keeps what the extension cannot do without; that is nothing of ours to mend.
-    let _ = api().permissions().remove(&to_js(&origins(patterns))).await;
+    give_back(patterns).await;
     Ok(())
+}
+
+/// Gives the permission for these back.
+pub async fn give_back(patterns: &[String]) {
+    // The browser keeps what the extension cannot do without; that is nothing of ours to mend.
+    let _ = api().permissions().remove(&origins(patterns)).await;
 }
 
 /// After a permission was taken back in the browser's own settings.
@@ -73,7 +65,7 @@ pub async fn after_removal() -> Result<(), Error> {
     let mut allowed = Vec::new();
     let all = chosen().await;
     for one in &all {
-        if browser::is_allowed(&origins(std::slice::from_ref(one))).await {
+        if browser::is_allowed(origins(std::slice::from_ref(one))).await {
             allowed.push(one.clone());
         }
     }
@@ -84,29 +76,20 @@ pub async fn after_removal() -> Result<(), Error> {
 }
 
 /// What the browser is asked for.
-pub fn origins(patterns: &[String]) -> impl Serialize {
-    #[derive(Serialize)]
-    struct Origins {
-        origins: Vec<String>,
-    }
-    Origins {
-        origins: patterns.to_vec(),
-    }
+pub fn origins(patterns: &[String]) -> JsValue {
+    browser::object(&[("origins", listed(patterns))])
+}
+
+fn listed(patterns: &[String]) -> JsValue {
+    let all: Array = patterns.iter().map(JsValue::from).collect();
+    all.into()
 }
 
 async fn keep_only(patterns: &[String]) -> Result<(), Error> {
     home::keep(SITES, &patterns).await?;
     register(patterns).await?;
-    #[derive(Serialize)]
-    struct Off<'a> {
-        button: &'static str,
-        keep: &'a [String],
-    }
-    let off = to_js(&Off {
-        button: "off",
-        keep: patterns,
-    });
-    for id in tabs(&Query { url: &[] }).await {
+    let off = browser::object(&[("button", "off".into()), ("keep", listed(patterns))]);
+    for id in tabs(browser::object(&[])).await {
         // Most tabs have nobody who listens.
         let _ = api().tabs().send_message(id, &off).await;
     }
@@ -114,52 +97,35 @@ async fn keep_only(patterns: &[String]) -> Result<(), Error> {
 }
 
 async fn register(patterns: &[String]) -> Result<(), Error> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Script<'a> {
-        id: &'static str,
-        js: [&'static str; 1],
-        matches: &'a [String],
-        run_at: &'static str,
-        persist_across_sessions: bool,
-    }
-    #[derive(Serialize)]
-    struct Filter {
-        ids: [&'static str; 1],
-    }
     let scripting = api().scripting();
+    let one = |text: &str| JsValue::from(Array::of1(&text.into()));
     // Refused where it is not registered, which is what is wanted.
     let _ = scripting
-        .unregister_content_scripts(&to_js(&Filter { ids: [SCRIPT] }))
+        .unregister_content_scripts(&browser::object(&[("ids", one(SCRIPT))]))
         .await;
     if patterns.is_empty() {
         return Ok(());
     }
-    let script = Script {
-        id: SCRIPT,
-        js: [FILE],
-        matches: patterns,
-        run_at: "document_idle",
-        persist_across_sessions: true,
-    };
-    let registered = scripting.register_content_scripts(&to_js(&[script])).await;
+    let script = browser::object(&[
+        ("id", SCRIPT.into()),
+        ("js", one(FILE)),
+        ("matches", listed(patterns)),
+        ("runAt", "document_idle".into()),
+        ("persistAcrossSessions", true.into()),
+    ]);
+    let registered = scripting
+        .register_content_scripts(&Array::of1(&script))
+        .await;
     registered
         .map(|_| ())
         .map_err(|error| browser::storage_error(&error))
 }
 
-#[derive(Serialize)]
-struct Query<'a> {
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    url: &'a [String],
-}
-
-async fn tabs(query: &Query<'_>) -> Vec<i32> {
-    #[derive(Deserialize)]
-    struct Tab {
-        id: i32,
-    }
-    let found = api().tabs().query(&to_js(query)).await;
-    let found: Vec<Tab> = from_js(found.unwrap_or(JsValue::NULL)).unwrap_or_default();
-    found.into_iter().map(|tab| tab.id).collect()
+async fn tabs(query: JsValue) -> Vec<i32> {
+    let found = api().tabs().query(&query).await;
+    let found = Array::from(&found.unwrap_or_else(|_| Array::new().into()));
+    found
+        .iter()
+        .filter_map(|tab| browser::id_of(&tab))
+        .collect()
 }

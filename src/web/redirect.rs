@@ -4,9 +4,9 @@
 //! once the person switched it on and the browser was allowed that host: without its permission a rule
 //! is kept and does nothing. The rule itself is the only record of the choice.
 
-use serde::{Deserialize, Serialize};
+use js_sys::Array;
 
-use super::browser::{self, api, from_js, to_js};
+use super::browser::{self, api, object, part};
 use super::in_page;
 use crate::error::Error;
 use crate::link::Base;
@@ -15,23 +15,12 @@ use crate::link::Base;
 const RULE: u32 = 1;
 
 /// The page that links open in.
-const VIEWER: &str = "extension/viewer.html";
+const VIEWER: &str = "/extension/viewer.html";
 
 /// Matches the address of the page alone: neither what stands below it, nor its other files. After it
 /// comes the end, or a `#`, which Firefox looks at too.
 fn filter(base: &Base) -> String {
     format!("|{}^", base.as_str())
-}
-
-#[derive(Deserialize)]
-struct Kept {
-    condition: KeptCondition,
-}
-
-#[derive(Deserialize)]
-struct KeptCondition {
-    #[serde(rename = "urlFilter")]
-    url_filter: String,
 }
 
 /// Whether links that begin with this address open here.
@@ -41,8 +30,7 @@ pub async fn is_on(base: &Base) -> bool {
 
 async fn rule() -> Option<String> {
     let rules = api().net_request().get_dynamic_rules().await.ok()?;
-    let rules: Vec<Kept> = from_js(rules)?;
-    Some(rules.into_iter().next()?.condition.url_filter)
+    part(&part(&part(&rules, "0"), "condition"), "urlFilter").as_string()
 }
 
 /// Has them open here from now on; the browser has allowed the host.
@@ -50,61 +38,29 @@ async fn rule() -> Option<String> {
 /// # Errors
 /// [`Error::Storage`] where the browser does not take the rule.
 pub async fn switch_on(base: &Base) -> Result<(), Error> {
-    #[derive(Serialize)]
-    struct Rule<'a> {
-        id: u32,
-        condition: Condition,
-        action: Action<'a>,
-    }
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Condition {
-        url_filter: String,
-        is_url_filter_case_sensitive: bool,
-        resource_types: [&'static str; 1],
-    }
-    #[derive(Serialize)]
-    struct Action<'a> {
-        #[serde(rename = "type")]
-        kind: &'static str,
-        redirect: Redirect<'a>,
-    }
-    #[derive(Serialize)]
-    struct Redirect<'a> {
-        transform: Transform<'a>,
-    }
-    // Of all ways to redirect, this one keeps what stands after the `#`.
-    #[derive(Serialize)]
-    struct Transform<'a> {
-        scheme: &'a str,
-        host: &'a str,
-        path: String,
-        port: &'static str,
-        query: &'static str,
-    }
     let page = api().runtime().get_url("");
     let (scheme, host) = page.split_once("://").unwrap_or_default();
-    let rule = Rule {
-        id: RULE,
-        condition: Condition {
-            url_filter: filter(base),
-            is_url_filter_case_sensitive: true,
-            resource_types: ["main_frame"],
-        },
-        action: Action {
-            kind: "redirect",
-            redirect: Redirect {
-                transform: Transform {
-                    scheme,
-                    host: host.trim_end_matches('/'),
-                    path: ["/", VIEWER].concat(),
-                    port: "",
-                    query: "",
-                },
-            },
-        },
-    };
-    change(Some(rule)).await
+    // Of all ways to redirect, this one keeps what stands after the `#`.
+    let transform = object(&[
+        ("scheme", scheme.into()),
+        ("host", host.trim_end_matches('/').into()),
+        ("path", VIEWER.into()),
+        ("port", "".into()),
+        ("query", "".into()),
+    ]);
+    let redirect = object(&[("transform", transform)]);
+    let condition = object(&[
+        ("urlFilter", filter(base).into()),
+        ("isUrlFilterCaseSensitive", true.into()),
+        ("resourceTypes", Array::of1(&"main_frame".into()).into()),
+    ]);
+    let action = object(&[("type", "redirect".into()), ("redirect", redirect)]);
+    let rule = object(&[
+        ("id", RULE.into()),
+        ("condition", condition),
+        ("action", action),
+    ]);
+    change(Array::of1(&rule)).await
 }
 
 /// Has them open at their host again, and gives its permission back where nothing else needs it.
@@ -112,12 +68,10 @@ pub async fn switch_on(base: &Base) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Storage`] where the browser keeps the rule.
 pub async fn switch_off(base: &Base) -> Result<(), Error> {
-    change(None::<()>).await?;
+    change(Array::new()).await?;
     let pattern = base.pattern();
     if !in_page::chosen().await.contains(&pattern) {
-        // The browser keeps what the extension cannot do without; that is nothing of ours to mend.
-        let origins = to_js(&in_page::origins(&[pattern]));
-        let _ = api().permissions().remove(&origins).await;
+        in_page::give_back(&[pattern]).await;
     }
     Ok(())
 }
@@ -128,23 +82,17 @@ pub async fn after_removal() {
     let base = rule().await;
     let base = base.and_then(|filter| Base::parse(filter.trim_matches(['|', '^'])).ok());
     if let Some(base) = base
-        && !browser::is_allowed(&in_page::origins(&[base.pattern()])).await
+        && !browser::is_allowed(in_page::origins(&[base.pattern()])).await
     {
-        let _ = change(None::<()>).await;
+        let _ = change(Array::new()).await;
     }
 }
 
-async fn change(rule: Option<impl Serialize>) -> Result<(), Error> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Change<R> {
-        remove_rule_ids: [u32; 1],
-        add_rules: Vec<R>,
-    }
-    let change = to_js(&Change {
-        remove_rule_ids: [RULE],
-        add_rules: rule.into_iter().collect(),
-    });
+async fn change(rules: Array) -> Result<(), Error> {
+    let change = object(&[
+        ("removeRuleIds", Array::of1(&RULE.into()).into()),
+        ("addRules", rules.into()),
+    ]);
     let changed = api().net_request().update_dynamic_rules(&change).await;
     changed
         .map(|_| ())

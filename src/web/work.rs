@@ -6,18 +6,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::error::Error;
 use crate::link::{Codec, Lock, MAX_DENSE_BYTES, Packed, SealKey, Settings, Unpacked};
+use crate::web::browser::object;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_name = startWork)]
-    fn start_work(task: &Object, hear: &Function) -> Result<Function, JsValue>;
+    fn start_work(task: &JsValue, hear: &Function) -> Result<Function, JsValue>;
 }
 
 /// Work under way. It stops when this is dropped.
@@ -175,7 +176,7 @@ impl Message {
     }
 }
 
-fn start(task: &Object, hear: impl FnMut(Message) + 'static) -> Task {
+fn start(task: &JsValue, hear: impl FnMut(Message) + 'static) -> Task {
     let hear = Rc::new(RefCell::new(hear));
     let heard = Rc::clone(&hear);
     let closure = Closure::<dyn FnMut(JsValue)>::new(move |message| {
@@ -206,13 +207,4 @@ fn said(error: &JsValue) -> JsValue {
 
 fn bytes(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
-}
-
-fn object(fields: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A new object takes every field.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
 }

@@ -15,6 +15,7 @@ pub(crate) mod list;
 pub(crate) mod masks;
 pub(crate) mod open;
 pub(crate) mod upload;
+pub(crate) mod viewer;
 
 /// Messages of the page.
 const MESSAGES: usize = 60;

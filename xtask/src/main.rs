@@ -115,6 +115,7 @@ enum BenchName {
     Masks,
     List,
     Upload,
+    Viewer,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -155,6 +156,7 @@ fn run(cli: Cli) -> Result<()> {
             BenchName::Masks => bench::masks::command(built),
             BenchName::List => bench::list::command(),
             BenchName::Upload => bench::upload::command(),
+            BenchName::Viewer => bench::viewer::command(built),
         },
         Command::Package => package::command(),
         Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::{button, card, said};
 use crate::error::Error;
 use crate::link::{Base, DEFAULT_BASE};
-use crate::web::browser::{request_permission, to_js};
+use crate::web::browser::request_permission;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{error_text, t, tr};
 use crate::web::{in_page, redirect, settings};
@@ -96,7 +96,7 @@ impl Part {
     fn switch(self: Rc<Self>) {
         let asked = self.here.checked().then(|| {
             let base = self.base.borrow();
-            request_permission(&to_js(&in_page::origins(&[base.pattern()])))
+            request_permission(&in_page::origins(&[base.pattern()]))
         });
         spawn_local(async move {
             let base = self.base.borrow().clone();

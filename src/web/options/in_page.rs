@@ -10,7 +10,7 @@ use crate::capture::sites::SITES;
 use crate::error::Error;
 use crate::link::Base;
 use crate::render::display::site_name;
-use crate::web::browser::{request_permission, to_js};
+use crate::web::browser::request_permission;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{error_text, t, tr};
 use crate::web::in_page;
@@ -120,7 +120,7 @@ impl Part {
     /// The browser asks inside the click; what it is asked for is shown afterwards as it is.
     fn switch(self: Rc<Self>, name: &str, patterns: Vec<String>, on: bool) {
         let name = name.to_owned();
-        let asked = on.then(|| request_permission(&to_js(&in_page::origins(&patterns))));
+        let asked = on.then(|| request_permission(&in_page::origins(&patterns)));
         spawn_local(async move {
             let done = match asked {
                 None => in_page::switch_off(&patterns)

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use js_sys::{JSON, Promise, Reflect};
+use js_sys::{JSON, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{button, card, said};
 use crate::error::Error;
 use crate::link::Base;
-use crate::web::browser::{api, request_permission, to_js};
+use crate::web::browser::{part, request_permission};
 use crate::web::dom::{El, el};
 use crate::web::i18n::{error_text, t, tr};
 use crate::web::{in_page, settings};
@@ -93,7 +93,7 @@ impl Part {
                 return self.address.focus();
             }
         };
-        let asked = request_permission(&to_js(&in_page::origins(&[address.pattern()])));
+        let asked = request_permission(&in_page::origins(&[address.pattern()]));
         spawn_local(async move {
             // Without it the transcript goes by the clipboard.
             let _ = JsFuture::from(asked).await;
@@ -118,8 +118,7 @@ impl Part {
         if let (Ok(()), Some(chosen)) = (&done, chosen) {
             let pattern = chosen.pattern();
             if !in_page::chosen().await.contains(&pattern) {
-                let origins = to_js(&in_page::origins(&[pattern]));
-                let _ = api().permissions().remove(&origins).await;
+                in_page::give_back(&[pattern]).await;
             }
         }
         self.show().await;
@@ -145,7 +144,7 @@ async fn is_open_webui(address: &str) -> bool {
         let answer: web_sys::Response = answer.into();
         let text = JsFuture::from(answer.text().ok()?).await.ok()?;
         let told = JSON::parse(&text.as_string()?).ok()?;
-        let has = |key: &str| Reflect::has(&told, &key.into()).unwrap_or(false);
+        let has = |key: &str| part(&told, key).is_truthy();
         Some(answer.ok() && has("version") && has("features"))
     };
     read.await.unwrap_or(false)

@@ -1,19 +1,15 @@
 //! Firefox asks the person whether chats may leave the browser; it does so inside a click. Other
 //! browsers know no such question: choosing an upload is the answer.
 
-use js_sys::Reflect;
-use serde::Serialize;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
 
-use crate::web::browser::{api, to_js};
+use crate::web::browser::{api, is_allowed, object};
 
-#[derive(Serialize)]
-struct What {
-    data_collection: [&'static str; 1],
+fn what() -> JsValue {
+    let kinds = Array::of1(&"personalCommunications".into());
+    object(&[("data_collection", kinds.into())])
 }
-
-const WHAT: What = What {
-    data_collection: ["personalCommunications"],
-};
 
 /// Whether nothing needs to be asked any more.
 pub(super) async fn is_given() -> bool {
@@ -22,14 +18,13 @@ pub(super) async fn is_given() -> bool {
     if !asks {
         return true;
     }
-    let given = api().permissions().contains(&to_js(&WHAT)).await;
-    given.is_ok_and(|given| given.is_truthy())
+    is_allowed(what()).await
 }
 
 /// Asks; the question is there at once, the answer comes later.
 pub(super) fn ask() -> impl Future<Output = bool> {
     // Called now, awaited later: the browser wants to see the click.
-    let asked = crate::web::browser::request_permission(&to_js(&WHAT));
+    let asked = crate::web::browser::request_permission(&what());
     async move {
         let asked = wasm_bindgen_futures::JsFuture::from(asked).await;
         asked.is_ok_and(|given| given.is_truthy())

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise, Reflect};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::capture::protocol::PicturePlan;
 use crate::capture::{Captured, Command, Reply, Session, Step};
 use crate::error::Error;
-use crate::web::browser::{Port, api, from_js, mark, reason, to_js};
+use crate::web::browser::{Port, api, from_js, mark, object, reason, run_file, to_js};
 
 /// The script that runs in the chat page. From the root: Firefox would start at the popup.
 const SCRIPT: &str = "/extension/page.js";
@@ -39,16 +39,7 @@ pub(super) struct Tab {
 impl Tab {
     /// The tab in front, in the window whose button was pressed.
     pub(super) async fn in_front() -> Option<Self> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct InFront {
-            active: bool,
-            current_window: bool,
-        }
-        let query = to_js(&InFront {
-            active: true,
-            current_window: true,
-        });
+        let query = object(&[("active", true.into()), ("currentWindow", true.into())]);
         let tabs: Vec<Self> = from_js(api().tabs().query(&query).await.ok()?)?;
         tabs.into_iter().next()
     }
@@ -85,14 +76,10 @@ impl Page {
     /// [`Error::PageForbidden`] where the browser lets no extension in, [`Error::PageNotRead`]
     /// where the script did not start.
     pub(super) async fn open(tab: &Tab) -> Result<Self, Error> {
-        #[derive(Serialize)]
-        struct Connect {
-            name: &'static str,
-        }
         inject(tab, SCRIPT).await?;
         let port = api()
             .tabs()
-            .connect(tab.id, &to_js(&Connect { name: LINE }))
+            .connect(tab.id, &object(&[("name", LINE.into())]))
             .map_err(|_| Error::PageGone)?;
         Ok(Self::listen(port))
     }
@@ -201,21 +188,7 @@ impl Page {
 
 /// Puts a script of ours into the page, and waits until it runs.
 async fn inject(tab: &Tab, file: &'static str) -> Result<(), Error> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Target {
-        tab_id: i32,
-    }
-    #[derive(Serialize)]
-    struct Injection {
-        target: Target,
-        files: [&'static str; 1],
-    }
-    let injection = Injection {
-        target: Target { tab_id: tab.id },
-        files: [file],
-    };
-    let injected = api().scripting().execute_script(&to_js(&injection)).await;
+    let injected = run_file(tab.id, file).await;
     let injected = injected.map_err(|error| {
         // Chromium: "Could not load file"; Firefox: "Unable to load script".
         if reason(&error).to_ascii_lowercase().contains("load") {

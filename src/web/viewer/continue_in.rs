@@ -139,9 +139,7 @@ fn asked(url: &str) -> impl Future<Output = bool> + use<> {
         use crate::link::Base;
         use crate::web::in_page;
         let site = Base::parse(url).map(|url| url.pattern());
-        browser::request_permission(&browser::to_js(&in_page::origins(
-            &site.into_iter().collect::<Vec<_>>(),
-        )))
+        browser::request_permission(&in_page::origins(&site.into_iter().collect::<Vec<_>>()))
     };
     #[cfg(not(feature = "extension"))]
     let asked = {

@@ -50,8 +50,29 @@ pub(crate) fn command() -> Result<()> {
 }
 
 /// A link of codec 2 that holds the beginning of a real conversation, and how much text that is.
-/// The conversation lies beside the repository.
 fn payload() -> Result<(String, usize)> {
+    let (conversation, text) = conversation()?;
+    let cut = repo::target().join("bench-open.json");
+    fs::write(&cut, serde_json::to_vec(&conversation)?)?;
+    let words = [
+        "run",
+        "--quiet",
+        "--package",
+        "chatlink",
+        "--bin",
+        "chatlink",
+        "--",
+    ];
+    let mut share = process::cargo(&words);
+    let link = process::output(share.args(["share", "--codec", "dense"]).arg(&cut))?;
+    fs::remove_file(&cut)?;
+    let (_, payload) = link.trim().split_once('#').context("the link has no #")?;
+    Ok((payload.to_owned(), text))
+}
+
+/// The beginning of a real conversation, and how much text that is. The conversation lies beside the
+/// repository.
+pub(super) fn conversation() -> Result<(Value, usize)> {
     let folder = std::env::var_os("CHATLINK_SHARED")
         .map_or_else(|| repo::root().join("../shared"), PathBuf::from)
         .join("conversations/dev");
@@ -65,25 +86,9 @@ fn payload() -> Result<(String, usize)> {
             continue;
         };
         let text = beginning(messages, TEXT);
-        if text < TEXT {
-            continue;
+        if text >= TEXT {
+            return Ok((conversation, text));
         }
-        let cut = repo::target().join("bench-open.json");
-        fs::write(&cut, serde_json::to_vec(&conversation)?)?;
-        let words = [
-            "run",
-            "--quiet",
-            "--package",
-            "chatlink",
-            "--bin",
-            "chatlink",
-            "--",
-        ];
-        let mut share = process::cargo(&words);
-        let link = process::output(share.args(["share", "--codec", "dense"]).arg(&cut))?;
-        fs::remove_file(&cut)?;
-        let (_, payload) = link.trim().split_once('#').context("the link has no #")?;
-        return Ok((payload.to_owned(), text));
     }
     anyhow::bail!("no conversation has {TEXT} bytes");
 }
