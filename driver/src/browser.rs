@@ -142,6 +142,15 @@ pub trait Browser {
     /// The page is gone.
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()>;
 
+    /// Has the page look as it would on paper, until it is told what the system prefers. In Chromium
+    /// alone.
+    ///
+    /// # Errors
+    /// The page is gone, or this is another browser.
+    fn as_printed(&mut self, _page: &Page) -> Result<()> {
+        bail!("only Chromium shows a page as it would be printed");
+    }
+
     /// The size of a tab's viewport in CSS pixels.
     ///
     /// # Errors

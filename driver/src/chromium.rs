@@ -337,7 +337,13 @@ impl Browser for Chromium {
 
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
         let feature = json!({"name": "prefers-color-scheme", "value": scheme.name()});
-        let params = json!({"features": [feature]});
+        let params = json!({"media": "", "features": [feature]});
+        self.call_page(page, "Emulation.setEmulatedMedia", params)
+            .map(drop)
+    }
+
+    fn as_printed(&mut self, page: &Page) -> Result<()> {
+        let params = json!({"media": "print", "features": []});
         self.call_page(page, "Emulation.setEmulatedMedia", params)
             .map(drop)
     }

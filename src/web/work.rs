@@ -189,7 +189,7 @@ fn start(task: &JsValue, hear: impl FnMut(Message) + 'static) -> Task {
             // Heard a moment later, as from any worker.
             let message = object(&[("end", "failed".into()), ("reason", said(&error))]);
             gloo::timers::callback::Timeout::new(0, move || {
-                (hear.borrow_mut())(Message(message.into()));
+                (hear.borrow_mut())(Message(message));
             })
             .forget();
             None

@@ -33,7 +33,7 @@ const EXTENSION: Module = Module {
     package: "chatlink",
     name: "chatlink",
     optimise: Optimise::Size,
-    budget: 1_550_000,
+    budget: 1_600_000,
 };
 
 /// The formulas, loaded when there are some.

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use driver::sample;
 use driver::{Browser, Kind, Network, Page, Response, Scheme, hooks};
 
@@ -280,6 +282,7 @@ fn viewer(camera: &mut Camera) -> Result<()> {
     let damaged = changed(&rich, rich.len() / 2);
     camera.viewer(&format!("#{rich}"), "viewer")?;
     camera.viewer(&format!("#{arabic}"), "viewer-right-to-left")?;
+    everything(camera, &fixtures.join("everything.json"))?;
     camera.viewer("", "viewer-empty")?;
     camera.viewer(&format!("#{cut}"), "viewer-cut")?;
     camera.viewer(&format!("#{damaged}"), "viewer-damaged")?;
@@ -292,6 +295,31 @@ fn viewer(camera: &mut Camera) -> Result<()> {
         .context("no link with a password")?;
     camera.viewer(&format!("#{locked}"), "viewer-locked")?;
     wrong_password(camera, locked)
+}
+
+/// A conversation with everything in it, from its title to its end: wide, on a phone and on paper.
+fn everything(camera: &mut Camera, fixture: &Path) -> Result<()> {
+    let image = fs::read(repo::root().join("extension/icons/icon-128.png"))?;
+    let image = format!("data:image/png;base64,{}", STANDARD.encode(image));
+    let text = fs::read_to_string(fixture)?.replace("$IMAGE", &image);
+    let file = camera.folder.join("everything.json");
+    fs::write(&file, text)?;
+    let payload = payload(&file)?;
+    let page = hooks::open_in_viewer(camera.browser.as_mut(), &format!("#{payload}"))?;
+    for (name, width) in [("", 1280), ("-phone", 360)] {
+        camera.browser.resize(&page, width, 740)?;
+        let height = "document.documentElement.scrollHeight";
+        let height = camera.browser.eval(&page, height)?;
+        let height = u32::try_from(height.as_u64().unwrap_or(740))?;
+        camera.browser.resize(&page, width, height)?;
+        camera.take(&page, &format!("everything{name}"))?;
+    }
+    // A4 at 96 dots an inch.
+    camera.browser.resize(&page, 794, 1123)?;
+    camera.browser.as_printed(&page)?;
+    let picture = camera.browser.picture(&page)?;
+    fs::write(camera.folder.join("everything-print.png"), picture)?;
+    camera.browser.close(&page)
 }
 
 /// A password that does not open the link.
