@@ -37,8 +37,8 @@
 
 mod accessible;
 mod asking;
-mod clock;
 mod carry_on;
+mod clock;
 mod confidence;
 mod dense;
 mod files;
