@@ -10,7 +10,8 @@ in_both!(
     page_is_left_as_it_was,
     forbidden_page,
     page_without_conversation,
-    name_is_shared
+    name_is_shared,
+    fits_its_height
 );
 
 /// Closed after each step: while it reads, with the preview, with a new title, after the copy.
@@ -114,4 +115,24 @@ fn name_is_shared(kind: Kind) {
     let conversation = chatlink::link::decode(&link).unwrap().conversation;
     assert_eq!(conversation.author.as_deref(), Some("Mia 日本"));
     assert!(!link.contains("Mia"));
+}
+
+/// A browser shows no more than 600 pixels of a popup: what is higher scrolls inside it, whatever is open.
+fn fits_its_height(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let tab = stage.open(&sample::shed().unwrap());
+    let popup = stage.share(&tab);
+    let browser = stage.browser.as_mut();
+    hooks::link_made(browser, &popup).unwrap();
+    let surplus = "document.documentElement.scrollHeight - document.body.offsetHeight";
+    let copy = "(() => { const button = document.querySelector('#copy').getBoundingClientRect(); \
+                return button.bottom <= document.body.getBoundingClientRect().bottom; })()";
+    assert_eq!(browser.eval(&popup, surplus).unwrap(), 0);
+    browser.click(&popup, "#lock").unwrap();
+    assert_eq!(browser.eval(&popup, surplus).unwrap(), 0, "a password");
+    browser.fill(&popup, "#link-password", "frost").unwrap();
+    assert_eq!(browser.eval(&popup, surplus).unwrap(), 0, "a weak password");
+    assert_eq!(browser.eval(&popup, copy).unwrap(), true, "the button");
+    browser.click(&popup, "#kind-upload").unwrap();
+    assert_eq!(browser.eval(&popup, surplus).unwrap(), 0, "an upload");
 }
