@@ -16,7 +16,7 @@ pub mod pictures;
 use std::collections::BTreeSet;
 
 use crate::conversation::{Conversation, Timestamp};
-use crate::redact::{self, Finding, Kind};
+use crate::redact::{self, Finder, Finding, Kind};
 
 pub use cuts::Cut;
 pub use messages::Pick;
@@ -90,6 +90,16 @@ pub fn prepare(
     choice: &Choice,
     name: &dyn Fn(Kind) -> String,
 ) -> Prepared {
+    prepare_with(&mut Finder::default(), conversation, choice, name)
+}
+
+/// The same again and again: `finder` remembers what was searched.
+pub fn prepare_with(
+    finder: &mut Finder,
+    conversation: &Conversation,
+    choice: &Choice,
+    name: &dyn Fn(Kind) -> String,
+) -> Prepared {
     let mut clear = conversation.clone();
     if let Some(title) = &choice.title {
         clear.title.clone_from(title);
@@ -104,7 +114,7 @@ pub fn prepare(
     }
     let from = messages::leave_out(&mut clear, choice);
     choice.parts.apply(&mut clear);
-    let findings = redact::find(&clear, &choice.own);
+    let findings = finder.find(&clear, &choice.own);
     let masked: Vec<Finding> = (findings.iter())
         .filter(|finding| !choice.unmasked.contains(&finding.same))
         .cloned()

@@ -49,7 +49,7 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 fn body_end(text: &Text<'_>, body: usize) -> (usize, usize) {
     let (mut here, mut end, mut letters) = (body, body, 0);
     let last = body + MOST;
-    while here < last && here < text.bytes.len() {
+    while here < last && here < text.len() {
         let rest = text.part(here, here + 80);
         if rest.starts_with(b"-----END ") || rest.starts_with(b"---- END ") {
             let close = rest.get(9..).unwrap_or_default();

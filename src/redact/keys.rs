@@ -23,6 +23,30 @@ const fn start(first: u8, second: u8) -> usize {
     (first as usize * 67 + second as usize) & 0xFFF
 }
 
+/// The keys that begin with the same byte, as a chain: the first of each byte, and the next of each
+/// key. Places count from 1; 0 is the end.
+const CHAINS: ([u16; 128], [u16; KEYS.len()]) = {
+    let (mut first, mut next) = ([0; 128], [0; KEYS.len()]);
+    let mut n = KEYS.len();
+    while n > 0 {
+        n -= 1;
+        let byte = KEYS[n].prefix.as_bytes()[0] as usize;
+        next[n] = first[byte];
+        first[byte] = n as u16 + 1;
+    }
+    (first, next)
+};
+
+/// The keys whose prefix begins with this byte, in the order of the table.
+fn beginning(byte: u8) -> impl Iterator<Item = &'static Key> {
+    let mut next = CHAINS.0.get(usize::from(byte)).copied().unwrap_or(0);
+    std::iter::from_fn(move || {
+        let n = usize::from(next).checked_sub(1)?;
+        next = CHAINS.1.get(n).copied().unwrap_or(0);
+        KEYS.get(n)
+    })
+}
+
 /// A key that begins here.
 pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let hash = start(text.at(at), text.at(at + 1));
@@ -30,11 +54,7 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         .get(hash >> 6)
         .is_some_and(|bits| bits >> (hash & 63) & 1 == 1)
     {
-        let first = text.at(at);
-        for key in KEYS
-            .iter()
-            .filter(|key| key.prefix.as_bytes().first() == Some(&first))
-        {
+        for key in beginning(text.at(at)) {
             if let Some(hit) = prefixed(text, at, key) {
                 hits.push(hit);
                 return;
@@ -55,11 +75,11 @@ fn prefixed(text: &mut Text<'_>, at: usize, key: &Key) -> Option<Hit> {
     let body = at + prefix.len();
     let end = text.run(key.set, body);
     let end = trimmed(text, at, end);
+    if !(key.least..=key.most).contains(&end.saturating_sub(body)) || !text.once(body, end) {
+        return None;
+    }
     let value = text.part(body, end);
-    let fits = (key.least..=key.most).contains(&value.len())
-        && text.once(body, end)
-        && is_key_body(value)
-        && (!key.weak || looks_like_key(value));
+    let fits = is_key_body(value) && (!key.weak || looks_like_key(value));
     fits.then_some(Hit {
         kind: Kind::ApiKey,
         start: at,

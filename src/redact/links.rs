@@ -71,7 +71,7 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     }
     let start = at + 3;
     let end = text.run(Set::Address, start).min(start + 8192);
-    let whole = text.part(start, end);
+    let whole = text.window(start, end);
     let web = matches!(
         text.part(scheme, at).to_ascii_lowercase().as_slice(),
         b"http" | b"https"
@@ -80,10 +80,12 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#');
     let mut host_end = whole.iter().position(ends).unwrap_or(whole.len());
     let authority = whole.get(..host_end).unwrap_or_default();
+    text.look(2 * host_end);
     let mut sign = authority.iter().rposition(|&byte| byte == b'@');
     if sign.is_none() && !web && !inner {
         // A password with such a sign in it.
         let line = whole.get(..whole.len().min(256)).unwrap_or_default();
+        text.look(line.len());
         sign = line.iter().rposition(|&byte| byte == b'@');
         if let Some(sign) = sign {
             let rest = whole.get(sign..).unwrap_or_default();
@@ -144,7 +146,7 @@ fn by_host(
         hits.push(Hit {
             kind: Kind::PrivateLink,
             start,
-            end: end - trailing(text.part(start, end)),
+            end: end - trailing(text.window(start, end)),
         });
     };
     let is_host = |name: &str| {
@@ -163,6 +165,7 @@ fn by_host(
         if let Some(tail) = tail.filter(|tail| tail.len() >= 6) {
             let most = if inner { INNER } else { WINDOW };
             let looked = tail.get(..tail.len().min(most)).unwrap_or_default();
+            text.look(looked.len());
             if !is_stand_in(looked) && !is_code(looked) {
                 push(path_start + path.len() - tail.len(), end);
             }
@@ -184,6 +187,7 @@ fn by_steps(text: &Text<'_>, path_start: usize, path: &[u8], hits: &mut Vec<Hit>
     let mut after = false;
     let mut at = path_start;
     let path = path.get(..path.len().min(WINDOW)).unwrap_or_default();
+    text.look(path.len());
     for step in path
         .split(|byte| matches!(byte, b'/' | b'?' | b'#'))
         .skip(1)

@@ -215,6 +215,10 @@ pub(super) fn ip4(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         *slot = number;
         count += 1;
     }
+    // Most numbers are no address: nothing around them is looked at.
+    if count != 4 {
+        return;
+    }
     let end = at + digits.len();
     let next = text.at(end);
     let before = text.before(at);
@@ -228,7 +232,7 @@ pub(super) fn ip4(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         || slash && !text.near(at, 12, &[b"://", b"ip", b"host"])
         || before == b'=' && matches!(text.at(at.saturating_sub(2)), b'=' | b'>' | b'<' | b'~')
         || text.near(at, 20, &VERSIONS) && !text.near(at, 12, &[b"ip", b"host", b"addr"]);
-    if count != 4 || longer || version {
+    if longer || version {
         return;
     }
     let [a, b, c, d] = parts;

@@ -28,12 +28,15 @@ mod scan;
 mod value;
 mod view;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 pub use fields::Place;
 pub use mask::{mask, replaced};
 
 use crate::conversation::Conversation;
+use same::Secrets;
+use scan::Hit;
 use view::View;
 
 /// What something that was found is.
@@ -138,30 +141,100 @@ pub struct Finding {
 /// assert_eq!(masked.messages[0].markdown, "I am [masked: e-mail address]");
 /// ```
 pub fn find(conversation: &Conversation, own: &[String]) -> Vec<Finding> {
-    let mut texts = Vec::new();
-    fields::each(conversation, |place, text| {
+    Finder::default().find(conversation, own)
+}
+
+/// Finds the same as [`find`], and remembers each text, so that only what changed is searched anew.
+#[derive(Default)]
+pub struct Finder {
+    known: Vec<Known>,
+    own: Vec<String>,
+    secrets: Secrets,
+}
+
+/// A text and what stands in it.
+struct Known {
+    text: String,
+    view: View,
+    /// What is found in the text by itself.
+    hits: Vec<Hit>,
+    /// With what is found because it stands elsewhere too.
+    all: Option<Vec<(Kind, Range<usize>, u64)>>,
+}
+
+/// How many texts may have come or gone between two searches before everything is searched anew.
+const MOVED: usize = 64;
+
+impl Finder {
+    /// Everything that is found now.
+    pub fn find(&mut self, conversation: &Conversation, own: &[String]) -> Vec<Finding> {
+        if self.own != own {
+            self.known.clear();
+            self.own = own.to_vec();
+        }
+        let mut before: VecDeque<Known> = std::mem::take(&mut self.known).into();
+        let mut places = Vec::new();
+        fields::each(conversation, |place, text| {
+            let same = (before.iter().take(MOVED)).position(|known| known.text == text);
+            let known = same.and_then(|at| {
+                before.drain(..at);
+                before.pop_front()
+            });
+            places.push(place);
+            self.known
+                .push(known.unwrap_or_else(|| Known::of(text, own)));
+        });
+        let secrets =
+            Secrets::of((self.known.iter()).map(|known| (&known.view.bytes[..], &known.hits[..])));
+        if secrets != self.secrets {
+            self.known.iter_mut().for_each(|known| known.all = None);
+            self.secrets = secrets;
+        }
+        let mut found = Vec::new();
+        for (place, known) in places.into_iter().zip(&mut self.known) {
+            for (kind, range, same) in known.all(&self.secrets) {
+                found.push(Finding {
+                    kind: *kind,
+                    place,
+                    range: range.clone(),
+                    same: *same,
+                });
+            }
+        }
+        found
+    }
+}
+
+impl Known {
+    fn of(text: &str, own: &[String]) -> Self {
         let view = View::new(text);
         let mut hits = scan::scan(&view.bytes);
         same::find_words(&view.bytes, own, &mut hits);
-        texts.push((place, text, view, hits));
-    });
-    let secrets = same::Secrets::of(
-        texts
-            .iter()
-            .map(|(_, _, view, hits)| (&view.bytes[..], &hits[..])),
-    );
-    let mut found = Vec::new();
-    for (place, text, view, mut hits) in texts {
-        secrets.find(&view.bytes, &mut hits);
-        for hit in scan::merged(hits) {
-            let bytes = view.bytes.get(hit.start..hit.end).unwrap_or_default();
-            found.push(Finding {
-                kind: hit.kind,
-                place,
-                range: view.source(text, hit.start..hit.end),
-                same: same::fingerprint(hit.kind, bytes),
-            });
+        Self {
+            text: text.to_owned(),
+            view,
+            hits,
+            all: None,
         }
     }
-    found
+
+    fn all(&mut self, secrets: &Secrets) -> &[(Kind, Range<usize>, u64)] {
+        let (text, view) = (&self.text, &self.view);
+        self.all.get_or_insert_with(|| {
+            let mut hits = self.hits.clone();
+            secrets.find(&view.bytes, &mut hits);
+            let one = |hit: Hit| {
+                let bytes = view.bytes.get(hit.start..hit.end).unwrap_or_default();
+                let range = view.source(text, hit.start..hit.end);
+                (hit.kind, range, same::fingerprint(hit.kind, bytes))
+            };
+            scan::merged(hits).into_iter().map(one).collect()
+        })
+    }
+}
+
+/// How many bytes the search looks at for a text: what a test holds to a few for each of its bytes.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn looked(text: &str) -> u64 {
+    scan::looked(&View::new(text).bytes)
 }

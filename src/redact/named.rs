@@ -198,24 +198,28 @@ fn value(
         return header(text, class, start, line, hits);
     }
     let end = if quoted {
-        let part = text.part(start, line);
-        let Some(length) = part.iter().position(|&byte| byte == quote) else {
+        let part = text.window(start, line);
+        let length = part.iter().position(|&byte| byte == quote);
+        text.look(length.unwrap_or(part.len()));
+        let Some(length) = length else {
             return;
         };
         start + length
     } else if query {
         let end = text.run(Set::Address, start).min(line);
-        let part = text.part(start, end);
+        let part = text.window(start, end);
         let next = part
             .iter()
             .position(|byte| matches!(byte, b'&' | b'#' | b';' | b',' | b']' | b'}'));
+        text.look(next.unwrap_or(part.len()));
         start + next.unwrap_or(part.len())
     } else {
         let end = text.run(Set::Solid, start).min(line);
-        let part = text.part(start, end);
+        let part = text.window(start, end);
         let next = part
             .iter()
             .position(|byte| matches!(byte, b';' | b'&') || *byte == b',' && !loud);
+        text.look(next.unwrap_or(part.len()));
         let end = start + next.unwrap_or(part.len());
         end - if loud {
             0
@@ -224,7 +228,8 @@ fn value(
         }
     };
     // Cut off by the window: too long for a value here.
-    if end >= line && end < text.line_end(start) || !text.once(start, end) {
+    let cut_off = end >= line && end < text.line_end(start);
+    if !text.once(start, end) || cut_off {
         return;
     }
     let value = text.part(start, end);
@@ -322,15 +327,17 @@ fn is_name(value: &[u8]) -> bool {
 
 /// `Authorization: Bearer …`, `Cookie: a=b; c=d`: the rest of the line.
 fn header(text: &mut Text<'_>, class: Class, start: usize, line: usize, hits: &mut Vec<Hit>) {
-    let part = text.part(start, line);
+    let part = text.window(start, line);
     // Headers stand in strings of commands and of code, whose quotation mark ends them.
     let length = part
         .iter()
         .position(|byte| matches!(byte, b'"' | b'`' | b'<' | b'\''))
         .unwrap_or(part.len());
     // The end of a cell of a table.
-    let cell = part.windows(2).position(|pair| pair == b" |");
+    let line = part.get(..length + 2).unwrap_or(part);
+    let cell = line.windows(2).position(|pair| pair == b" |");
     let length = cell.map_or(length, |cell| cell.min(length));
+    text.look(2 * length);
     if !text.once(start, start + length) {
         return;
     }

@@ -9,6 +9,12 @@ use super::scan::Hit;
 /// The fewest bytes of a secret that is looked for elsewhere: fewer stand in other words too.
 const LEAST: usize = 6;
 
+/// How many secrets that begin alike are looked for, and how many bytes in all are compared for each
+/// byte of a text, before only short ones are: a text of repetitions is nearly each of them everywhere.
+const MANY: usize = 16;
+const COMPARED: usize = 32;
+const SHORT: usize = 64;
+
 /// A number that is the same for the same secret: signs between digits do not count.
 pub(super) fn fingerprint(kind: Kind, bytes: &[u8]) -> u64 {
     let plain = matches!(kind, Kind::Card | Kind::Iban | Kind::Phone);
@@ -30,14 +36,27 @@ pub(super) fn fingerprint(kind: Kind, bytes: &[u8]) -> u64 {
 }
 
 /// Secrets by their first bytes.
+#[derive(PartialEq, Eq)]
 pub(super) struct Secrets(BTreeMap<Vec<u8>, Vec<(Vec<u8>, Kind)>>, Box<[u64; 1024]>);
+
+impl Default for Secrets {
+    fn default() -> Self {
+        Self(BTreeMap::new(), Box::new([0; 1024]))
+    }
+}
 
 impl Secrets {
     /// Of everything that was found.
     pub(super) fn of<'a>(texts: impl Iterator<Item = (&'a [u8], &'a [Hit])>) -> Self {
-        let mut secrets = Self(BTreeMap::new(), Box::new([0; 1024]));
+        let mut secrets = Self::default();
         for (bytes, hits) in texts {
+            // One that begins inside another of its kind is a part of it.
+            let mut reach = (Kind::Own, 0);
             for hit in hits {
+                if hit.kind == reach.0 && hit.start < reach.1 {
+                    continue;
+                }
+                reach = (hit.kind, hit.end);
                 let secret = bytes.get(hit.start..hit.end).unwrap_or_default();
                 let elsewhere = !matches!(
                     hit.kind,
@@ -48,7 +67,7 @@ impl Secrets {
                 };
                 let same = secrets.0.entry(head.to_owned()).or_default();
                 // What many secrets begin with tells little; they are recognised by themselves.
-                if same.len() < 64 && !same.iter().any(|(known, _)| *known == secret) {
+                if same.len() < MANY && !same.iter().any(|(known, _)| *known == secret) {
                     same.push((secret.to_owned(), hit.kind));
                 }
                 let slot = slot(head);
@@ -69,6 +88,7 @@ impl Secrets {
         if self.0.is_empty() {
             return;
         }
+        let mut left = bytes.len() * COMPARED;
         let mut at = 0;
         while let Some(head) = bytes.get(at..at + LEAST) {
             let slot = slot(head);
@@ -79,6 +99,12 @@ impl Secrets {
             let found = known.then(|| self.0.get(head)).flatten().and_then(|same| {
                 same.iter().find(|(secret, _)| {
                     let end = at + secret.len();
+                    if secret.len() > SHORT {
+                        let Some(rest) = left.checked_sub(secret.len()) else {
+                            return false;
+                        };
+                        left = rest;
+                    }
                     bytes.get(at..end) == Some(secret)
                         && (is_clear(secret) || is_word(bytes, at, end))
                 })

@@ -70,7 +70,10 @@ impl Set {
 /// The text, and what was learned about it on the way: a run that was measured once is not
 /// measured again from its middle, so that no text makes the walk slow.
 pub(super) struct Text<'a> {
-    pub(super) bytes: &'a [u8],
+    bytes: &'a [u8],
+    /// How many bytes the readers have looked at: a test holds them to a few for each byte.
+    #[cfg(not(target_arch = "wasm32"))]
+    looked: std::cell::Cell<u64>,
     runs: [(usize, usize); SETS],
     line: (usize, usize),
     /// Up to where long values were looked at.
@@ -85,6 +88,8 @@ impl<'a> Text<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
+            #[cfg(not(target_arch = "wasm32"))]
+            looked: std::cell::Cell::new(0),
             runs: [(0, 0); SETS],
             line: (0, 0),
             done: 0,
@@ -93,8 +98,24 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Notes that so many bytes are looked at.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(clippy::unused_self, reason = "nobody counts there")
+    )]
+    pub(super) fn look(&self, _bytes: usize) {
+        #[cfg(not(target_arch = "wasm32"))]
+        self.looked.set(self.looked.get() + _bytes as u64);
+    }
+
+    /// How many bytes there are.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The byte at a place; 0 outside.
     pub(super) fn at(&self, at: usize) -> u8 {
+        self.look(1);
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
@@ -105,6 +126,13 @@ impl<'a> Text<'a> {
 
     /// A part; empty where there is none.
     pub(super) fn part(&self, start: usize, end: usize) -> &'a [u8] {
+        let part = self.window(start, end);
+        self.look(part.len());
+        part
+    }
+
+    /// The same where only some of it will be looked at, which is noted then.
+    pub(super) fn window(&self, start: usize, end: usize) -> &'a [u8] {
         let end = end.min(self.bytes.len());
         self.bytes.get(start..end).unwrap_or_default()
     }
@@ -126,6 +154,7 @@ impl<'a> Text<'a> {
         let length = rest.iter().position(|&byte| !set.has(byte));
         let end = at + length.unwrap_or(rest.len());
         *known = (at, end);
+        self.look(end - at);
         end
     }
 
@@ -156,6 +185,7 @@ impl<'a> Text<'a> {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let length = rest.iter().position(|&byte| byte == b'\n');
             self.line = (at, at + length.unwrap_or(rest.len()));
+            self.look(self.line.1 - at);
         }
         self.line.1
     }
@@ -188,16 +218,16 @@ impl<'a> Text<'a> {
 
     /// Whether a word that begins so stands in the bytes before, in either case.
     pub(super) fn near_word(&self, at: usize, window: usize, words: &[&[u8]]) -> bool {
-        let from = at.saturating_sub(window);
-        words.iter().any(|word| {
-            (from..at.saturating_sub(word.len() - 1))
-                .any(|start| self.is(start, word) && self.word_starts(start))
+        (at.saturating_sub(window)..at).any(|start| {
+            let begins = |word: &&[u8]| start + word.len() <= at && self.is(start, word);
+            self.word_starts(start) && words.iter().any(begins)
         })
     }
 
     /// Whether one of these words stands in the bytes before, in either case.
     pub(super) fn near(&self, at: usize, window: usize, words: &[&[u8]]) -> bool {
         let before = self.part(at.saturating_sub(window), at);
+        self.look(before.len() * words.len());
         words.iter().any(|word| {
             before
                 .windows(word.len())
@@ -208,39 +238,51 @@ impl<'a> Text<'a> {
 
 /// Everything in a view, in any order, and perhaps more than once.
 pub(super) fn scan(bytes: &[u8]) -> Vec<Hit> {
-    let mut text = Text::new(bytes);
     let mut hits = Vec::new();
+    walk(&mut Text::new(bytes), &mut hits);
+    hits
+}
+
+/// How many bytes that walk looks at.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn looked(bytes: &[u8]) -> u64 {
+    let mut text = Text::new(bytes);
+    walk(&mut text, &mut Vec::new());
+    text.looked.get()
+}
+
+fn walk(text: &mut Text<'_>, hits: &mut Vec<Hit>) {
     let mut at = 0;
-    while at < bytes.len() {
+    while at < text.len() {
         let byte = text.at(at);
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' if text.word_starts(at) => {
-                keys::read(&mut text, at, &mut hits);
-                numbers::iban(&text, at, &mut hits);
-                named::sentence(&mut text, at, &mut hits);
-                mail::ip6(&mut text, at, &mut hits);
+                keys::read(text, at, hits);
+                numbers::iban(text, at, hits);
+                named::sentence(text, at, hits);
+                mail::ip6(text, at, hits);
             }
             b'0'..=b'9' if text.word_starts(at) => {
-                keys::read(&mut text, at, &mut hits);
-                numbers::read(&mut text, at, &mut hits);
-                mail::ip4(&text, at, &mut hits);
-                mail::ip6(&mut text, at, &mut hits);
+                keys::read(text, at, hits);
+                numbers::read(text, at, hits);
+                mail::ip4(text, at, hits);
+                mail::ip6(text, at, hits);
             }
             b'@' => {
-                mail::address(&text, at, &mut hits);
-                links::data_source(&text, at, &mut hits);
+                mail::address(text, at, hits);
+                links::data_source(text, at, hits);
             }
-            b':' if text.is(at, b"://") => links::read(&mut text, at, &mut hits),
-            b':' if text.at(at + 1) == b':' => mail::ip6(&mut text, at, &mut hits),
-            b'=' | b':' | b'>' => named::read(&mut text, at, &mut hits),
+            b':' if text.is(at, b"://") => links::read(text, at, hits),
+            b':' if text.at(at + 1) == b':' => mail::ip6(text, at, hits),
+            b'=' | b':' | b'>' => named::read(text, at, hits),
             b'-' => {
-                named::option(&mut text, at, &mut hits);
-                blocks::read(&mut text, at, &mut hits);
-                keys::joined(&mut text, at, &mut hits);
+                named::option(text, at, hits);
+                blocks::read(text, at, hits);
+                keys::joined(text, at, hits);
             }
-            b'.' | b'~' | b'_' => keys::joined(&mut text, at, &mut hits),
-            b'/' | b'\\' => paths::read(&mut text, at, &mut hits),
-            b'+' | b'(' => numbers::phone(&mut text, at, &mut hits),
+            b'.' | b'~' | b'_' => keys::joined(text, at, hits),
+            b'/' | b'\\' => paths::read(text, at, hits),
+            b'+' | b'(' => numbers::phone(text, at, hits),
             b',' if text.is(at, b",iVBOR")
                 || text.is(at, b",/9j/")
                 || text.is(at, b",UklGR")
@@ -254,7 +296,6 @@ pub(super) fn scan(bytes: &[u8]) -> Vec<Hit> {
         }
         at += 1;
     }
-    hits
 }
 
 /// In order, each byte in one of them at most: where two overlap, the graver one has it all.

@@ -31,41 +31,63 @@ const WORDS: [&str; 68] = [
     "bar",
 ];
 
+/// The bytes that begin one of these parts.
+const fn firsts(parts: &[&str]) -> [u64; 4] {
+    let mut firsts = [0; 4];
+    let mut n = 0;
+    while n < parts.len() {
+        let byte = parts[n].as_bytes()[0];
+        firsts[(byte >> 6) as usize] |= 1 << (byte & 63);
+        n += 1;
+    }
+    firsts
+}
+
+const STAND_IN_FIRSTS: [u64; 4] = firsts(&STAND_INS);
+const CODE_FIRSTS: [u64; 4] = firsts(&CODE);
+
+/// Whether one of these parts stands in it, in either case: one walk for all of them.
+fn holds_one(value: &[u8], parts: &[&str], firsts: &[u64; 4]) -> bool {
+    value.iter().enumerate().any(|(at, byte)| {
+        let byte = byte.to_ascii_lowercase();
+        let begins = firsts
+            .get(usize::from(byte >> 6))
+            .is_some_and(|bits| bits >> (byte & 63) & 1 == 1);
+        begins
+            && parts.iter().any(|part| {
+                let here = value.get(at..at + part.len());
+                here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))
+            })
+    })
+}
+
 /// Whether it stands for a secret without being one.
 pub(super) fn is_stand_in(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let has = |part: &str| {
-        let part = part.as_bytes();
-        lower.windows(part.len()).any(|window| window == part)
-    };
-    let plain = lower
+    let plain = value
         .iter()
         .position(u8::is_ascii_alphanumeric)
-        .zip(lower.iter().rposition(u8::is_ascii_alphanumeric))
-        .and_then(|(first, last)| lower.get(first..=last))
+        .zip(value.iter().rposition(u8::is_ascii_alphanumeric))
+        .and_then(|(first, last)| value.get(first..=last))
         .unwrap_or_default();
-    let foreign = plain.is_empty() && lower.is_ascii();
+    let foreign = plain.is_empty() && value.is_ascii();
     foreign
-        || WORDS.iter().any(|word| word.as_bytes() == plain)
-        || STAND_INS.iter().any(|part| has(part))
         || distinct(value) < 4
+        || WORDS
+            .iter()
+            .any(|word| word.as_bytes().eq_ignore_ascii_case(plain))
+        || holds_one(value, &STAND_INS, &STAND_IN_FIRSTS)
         || is_counting(value)
 }
 
 /// Whether code stands there that fetches the secret from elsewhere.
 pub(super) fn is_code(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let has = |part: &str| {
-        let part = part.as_bytes();
-        lower.windows(part.len()).any(|window| window == part)
-    };
     let variable = matches!(
         value.first(),
         Some(b'$' | b'{' | b'(' | b'@' | b'%' | b'&' | b'[')
     );
     variable && !has_digit_and_letter(value)
         || value.first() == Some(&b'[')
-        || CODE.iter().any(|part| has(part))
+        || holds_one(value, &CODE, &CODE_FIRSTS)
 }
 
 /// Whether it could be a key behind a prefix: not a stand-in, and not a few letters repeated.

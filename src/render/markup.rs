@@ -166,6 +166,8 @@ pub enum Attr<'a> {
     Picture(&'a Picture, &'a str),
     /// Whether the direction is found in the text itself.
     DirAuto,
+    /// A very long text, which has one direction for all its lines.
+    Vast,
     /// Left to right, whatever is around it.
     DirLtr,
     /// A description for screen readers.
@@ -216,6 +218,7 @@ impl Attr<'_> {
             }
             Attr::To(id) => set("href", &["#", id].concat()),
             Attr::DirAuto => set("dir", "auto"),
+            Attr::Vast => set("data-vast", ""),
             Attr::DirLtr => set("dir", "ltr"),
             Attr::Label(label) => set("aria-label", label),
             Attr::Role(role) => set("role", role),

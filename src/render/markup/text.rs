@@ -20,13 +20,33 @@ pub fn tree(sink: &mut dyn Sink, tree: &RenderTree, name: &str, look: &Look<'_>)
     if let Some(rest) = &tree.rest {
         let note = (look.say)("view_plain_from_here", &[]);
         words(writer.sink, Tag::P, &[Attr::Class("note")], &note);
-        words(
-            writer.sink,
-            Tag::P,
-            &[Attr::Class("literal"), Attr::DirAuto],
-            rest,
-        );
+        literal(writer.sink, rest);
     }
+}
+
+/// A text of more bytes finds one direction for all its lines: browsers take the square of its length
+/// to find one for each.
+const LONGEST: usize = 20_000;
+
+/// Text as it was written.
+fn literal(sink: &mut dyn Sink, text: &str) {
+    let attrs = [Attr::Class("literal"), Attr::DirAuto, Attr::Vast];
+    let count = if text.len() > LONGEST { 3 } else { 2 };
+    words(sink, Tag::P, attrs.get(..count).unwrap_or_default(), text);
+}
+
+/// How many bytes of text these are, with what stands inside them.
+fn bytes(text: &[Inline]) -> usize {
+    let one = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.len(),
+        Inline::Math { tex, .. } => tex.len(),
+        Inline::Strong(text)
+        | Inline::Emphasis(text)
+        | Inline::Strike(text)
+        | Inline::Link { text, .. } => bytes(text),
+        _ => 1,
+    };
+    text.iter().map(one).sum()
 }
 
 /// Where blocks stand: only those at the top find their own direction, the others follow.
@@ -62,8 +82,8 @@ impl Writer<'_> {
             &[]
         };
         match block {
-            Block::Paragraph(text) => self.line(Tag::P, dir, text),
-            Block::Heading { rank, text } => self.line(heading(*rank), dir, text),
+            Block::Paragraph(text) => self.paragraph(Tag::P, dir, text),
+            Block::Heading { rank, text } => self.paragraph(heading(*rank), dir, text),
             Block::List {
                 start,
                 tight,
@@ -80,13 +100,17 @@ impl Writer<'_> {
                 self.sink.open(Tag::Hr, &[]);
                 self.sink.close(Tag::Hr);
             }
-            Block::Literal(text) => words(
-                self.sink,
-                Tag::P,
-                &[Attr::Class("literal"), Attr::DirAuto],
-                text,
-            ),
+            Block::Literal(text) => literal(self.sink, text),
         }
+    }
+
+    /// A line that finds its direction by itself, unless it is very long.
+    fn paragraph(&mut self, tag: Tag, attrs: &[Attr<'_>], text: &[Inline]) {
+        if bytes(text) > LONGEST {
+            let attrs = [attrs, &[Attr::Vast]].concat();
+            return self.line(tag, &attrs, text);
+        }
+        self.line(tag, attrs, text);
     }
 
     fn line(&mut self, tag: Tag, attrs: &[Attr<'_>], text: &[Inline]) {
@@ -220,7 +244,7 @@ impl Writer<'_> {
             }
             // An empty cell heads no column: screen readers take it for a mistake.
             let tag = if cell.is_empty() { Tag::Td } else { tag };
-            self.line(tag, &attrs, cell);
+            self.paragraph(tag, &attrs, cell);
         }
         self.sink.close(Tag::Tr);
     }

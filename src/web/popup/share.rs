@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::ledger::Entry;
 use crate::link::savings::{self, Saving};
 use crate::link::{self, Base, CodecChoice, meter};
+use crate::redact::Finder;
 use crate::web::browser::{self, Badge, copy};
 use crate::web::dom::{self, El, el};
 use crate::web::formulas;
@@ -58,12 +59,16 @@ struct Share {
     kept: RefCell<choice::Kept>,
     /// The images of the page that were drawn anew.
     pictures: RefCell<Vec<Held>>,
+    /// What was searched for secrets already.
+    finder: RefCell<Finder>,
     /// What is to be shared, of what was read and what was chosen.
     prepared: RefCell<Prepared>,
     /// The link that is offered; none while it is still to be locked.
     made: RefCell<Option<Result<Made, Error>>>,
     /// The link without its password: for the preview, and to be locked.
     plain: RefCell<Option<Result<Made, Error>>>,
+    /// The payload that the preview shows, so that it is not laid out again for the same one.
+    previewed: RefCell<String>,
     /// In memory alone; `None` where the link has none.
     password: RefCell<Option<String>>,
     locked: RefCell<Option<lock::Locked>>,
@@ -130,6 +135,8 @@ async fn start(view: View, before: Before, tab: Tab) -> (Rc<Share>, bool) {
         edits: RefCell::new(edits),
         kept: RefCell::default(),
         pictures: RefCell::default(),
+        finder: RefCell::default(),
+        previewed: RefCell::default(),
         prepared: RefCell::default(),
         made: RefCell::default(),
         plain: RefCell::default(),
@@ -356,9 +363,14 @@ impl Share {
 
     fn show_preview(&self) {
         if self.view.choosing.is_open() {
+            self.previewed.take();
             return self.show_chosen();
         }
         if let Some(Ok(made)) = &*self.plain.borrow() {
+            if *self.previewed.borrow() == made.payload {
+                return;
+            }
+            self.previewed.replace(made.payload.clone());
             self.view.show_preview(&made.conversation);
             if formulas::are_missing(&made.conversation) {
                 let (view, conversation) = (self.view.clone(), made.conversation.clone());

@@ -1,7 +1,5 @@
 //! What the masked copy is: without the secrets, everywhere, and as well formed as before.
 
-use std::time::Instant;
-
 use chatlink::choose::{self, Choice};
 use chatlink::conversation::{Conversation, Message, Source};
 use chatlink::ledger::Entry;
@@ -278,75 +276,4 @@ proptest! {
 
 fn any_moment() -> chatlink::conversation::Timestamp {
     chatlink::conversation::Timestamp::from_unix(1_777_800_000).unwrap()
-}
-
-/// `cargo test --release --test core megabyte -- --ignored --nocapture`
-#[test]
-#[ignore = "prints times"]
-fn how_long_a_megabyte_takes() {
-    let size = if cfg!(debug_assertions) {
-        100_000
-    } else {
-        1_000_000
-    };
-    let prose =
-        "The frost line decides how deep the posts of a shed must stand; see 12.5 cm at a=3. ";
-    let hostile = [
-        prose,
-        "a",
-        "@",
-        "a@",
-        ":",
-        "a:",
-        "=",
-        "a=",
-        "key=",
-        "password=",
-        "eyJ-",
-        "sk-",
-        "-----BEGIN ",
-        "-----BEGIN PRIVATE KEY-----\n",
-        "://",
-        "a://",
-        "a:a@",
-        "1",
-        "1 ",
-        "1-",
-        "1.",
-        "+1 ",
-        "(1",
-        concat!("/ho", "me/"),
-        "\\",
-        "%41",
-        "&#95;",
-        "*",
-        "GB82",
-        "GB82 W",
-        "a1:",
-        "Bearer ",
-        "Cookie: ",
-        "Authorization: ",
-        "\"password\": \"",
-        "?token=a&",
-        ".atlasv1.",
-        "aQ~",
-        "-us1",
-        "`",
-        "[](",
-    ];
-    for part in hostile {
-        let text = part.repeat(size / part.len());
-        let conversation = said(&text);
-        let start = Instant::now();
-        let found = redact::find(&conversation, &[]);
-        let found_in = start.elapsed();
-        let masked = redact::mask(&conversation, &found, &name);
-        println!(
-            "{part:30?} {:5} ms to find {:6}, {:4} ms to mask, {} bytes",
-            found_in.as_millis(),
-            found.len(),
-            (start.elapsed() - found_in).as_millis(),
-            masked.messages[0].markdown.len(),
-        );
-    }
 }

@@ -2,3 +2,4 @@
 
 mod labelled;
 mod masked;
+mod rates;

@@ -177,3 +177,27 @@ fn what_the_sharer_did_and_asks_for_is_said() {
             .1;
     }
 }
+
+/// Browsers take the square of a text's length to find a direction for each of its lines.
+#[test]
+fn a_very_long_text_has_one_direction() {
+    let page = |text: &str| {
+        html(&Conversation {
+            messages: vec![Message {
+                markdown: text.to_owned(),
+                ..Message::default()
+            }],
+            ..Conversation::default()
+        })
+    };
+    let long = "long ".repeat(5_000);
+    for text in [
+        long.clone(),
+        format!("# {long}"),
+        format!("- a\n- **{long}**"),
+        format!("| a |\n|---|\n| {long} |"),
+    ] {
+        assert_eq!(page(&text).matches("data-vast=").count(), 1, "{:.20}", text);
+    }
+    assert!(!page(&"short\n\n".repeat(5_000)).contains("data-vast="));
+}

@@ -49,18 +49,32 @@ const TEXTS: &[(&str, &str)] = &[
     ("`%41`", "%41"),
 ];
 
-/// Changes the title again and again, which looks at everything anew, and gives what the popup noted.
+/// Changes the title again and again, and gives what the popup noted: how long it looked at the
+/// whole when it read the page, and how long each key took.
 const LOOK: &str = "(() => {
+    const at = (name) => performance.getEntriesByName(name).map((mark) => mark.startTime);
+    const first = at('looked')[0] - at('look')[0];
     const title = document.querySelector('#title');
     performance.clearMarks();
-    for (let n = 0; n <= ROUNDS; n += 1) {
+    const keys = [];
+    for (let n = 0; n <= 5; n += 1) {
         title.value = `Title ${n}`;
+        const from = performance.now();
         title.dispatchEvent(new Event('input'));
+        keys.push(performance.now() - from);
     }
-    const at = (name) => performance.getEntriesByName(name).map((mark) => mark.startTime);
-    const from = at('look');
-    return at('looked').map((end, n) => end - from[n]).slice(1);
+    return [first, keys.slice(1)];
 })()";
+
+/// What was measured of a text.
+struct Row {
+    /// Cutting, choosing, searching and masking everything for the first time.
+    look: Spread,
+    /// A key in the title, from the event until everything is made anew.
+    key: Spread,
+    /// From the start of the popup's page to its preview, laid out.
+    preview: Spread,
+}
 
 pub(crate) fn command(built: bool) -> Result<()> {
     let mut steps = Steps::new(if built { 2 } else { 2 + build::STEPS });
@@ -73,17 +87,21 @@ pub(crate) fn command(built: bool) -> Result<()> {
             mut browser,
             network,
         } = Stage::start(&found)?;
-        TEXTS
-            .iter()
-            .map(|(name, part)| Ok((*name, rounds(browser.as_mut(), &network, part)?)))
-            .collect::<Result<Vec<_>>>()
+        let mut rows = Vec::new();
+        for (name, part) in TEXTS {
+            rows.push((*name, row(browser.as_mut(), &network, part).context(*name)?));
+        }
+        Ok(rows)
     })?;
-    let prose = rows.first().map_or(f64::NAN, |(_, spread)| spread.middle());
+    let prose = rows.first().map_or(f64::NAN, |(_, row)| row.look.middle());
     let mut table = String::from(
-        "| a megabyte of | median | fastest | slowest | to prose |\n| --- | --- | --- | --- | ---: |\n",
+        "| a megabyte of | median | fastest | slowest | to prose | a key | until the preview |\n\
+         | --- | --- | --- | --- | ---: | ---: | ---: |\n",
     );
-    for (name, spread) in &rows {
-        table += &format!("| {name} | {spread} | {:.1} |\n", spread.middle() / prose);
+    for (name, row) in &rows {
+        let (look, key, preview) = (&row.look, row.key.middle(), row.preview.middle());
+        let to_prose = look.middle() / prose;
+        table += &format!("| {name} | {look} | {to_prose:.1} | {key:.0} ms | {preview:.0} ms |\n");
     }
     table += &format!("\n{}, {ROUNDS} times each.\n", found.version);
     println!("\n{table}");
@@ -91,17 +109,31 @@ pub(crate) fn command(built: bool) -> Result<()> {
 }
 
 /// A chat with this text, looked at again and again.
-fn rounds(browser: &mut dyn Browser, network: &Network, part: &str) -> Result<Spread> {
+fn row(browser: &mut dyn Browser, network: &Network, part: &str) -> Result<Row> {
     let text = part.repeat(BYTES / part.len());
     let text = text.replace('&', "&amp;");
     let sample = sample::said("Long", &[&text, "Yes."]);
     sample.serve(network);
-    let tab = browser.open(&sample.url)?;
-    let popup = browser.press_button(&tab)?;
-    hooks::popup_ready(browser, &popup)?;
-    let taken = browser.eval(&popup, &LOOK.replace("ROUNDS", &ROUNDS.to_string()))?;
-    browser.close(&popup)?;
-    browser.close(&tab)?;
-    let taken = taken.as_array().context("the popup did not look")?;
-    Ok(Spread::of(taken.iter().filter_map(Value::as_f64)))
+    let (mut looks, mut keys, mut previews) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let tab = browser.open(&sample.url)?;
+        let popup = browser.press_button(&tab)?;
+        hooks::popup_ready(browser, &popup)?;
+        // Answered once the page can answer: after the layout.
+        let painted = "new Promise((done) => requestAnimationFrame(() => \
+            setTimeout(() => done(performance.now()))))";
+        let preview = browser.eval(&popup, painted)?;
+        let taken = browser.eval(&popup, LOOK)?;
+        browser.close(&popup)?;
+        browser.close(&tab)?;
+        previews.push(preview.as_f64().context("no preview")?);
+        looks.push(taken[0].as_f64().context("the popup did not look")?);
+        let list = taken[1].as_array().context("no keys")?;
+        keys.extend(list.iter().filter_map(Value::as_f64));
+    }
+    Ok(Row {
+        look: Spread::of(looks.into_iter()),
+        key: Spread::of(keys.into_iter()),
+        preview: Spread::of(previews.into_iter()),
+    })
 }

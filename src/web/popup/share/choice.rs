@@ -58,7 +58,8 @@ impl Share {
         let prepared = match &*self.captured.borrow() {
             Some(captured) => {
                 let name = |kind: Kind| t(kind.message_key());
-                choose::prepare(&captured.conversation, &self.choice(), &name)
+                let mut finder = self.finder.borrow_mut();
+                choose::prepare_with(&mut finder, &captured.conversation, &self.choice(), &name)
             }
             None => Prepared::default(),
         };
