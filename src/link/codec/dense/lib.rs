@@ -6,7 +6,7 @@
 //! 2. `logistic`, `mixer`, `refine`: probabilities as logits in whole numbers, their weighted sums,
 //!    and what those turned out to mean.
 //! 3. `state`, `table`, `runs`, `matcher`: what was seen after a context, in four ways.
-//! 4. `context`: what a byte may depend on.
+//! 4. `context`: what a byte may depend on; `inputs`: where what each says stands.
 //! 5. [`material`], [`weights`]: the frozen data, unpacked.
 //! 6. `prime`: taking the frozen text in; [`model`]: the predictor that joins them all.
 //! 7. [`Encoder`] and [`Decoder`], which work in slices; [`compress`] and [`decompress`] at once.
@@ -20,6 +20,7 @@ extern crate alloc;
 
 mod coder;
 mod context;
+mod inputs;
 mod logistic;
 mod matcher;
 mod mixer;

@@ -3,6 +3,7 @@
 use crate::context::{
     CONTEXTS, EXPECTED, Hashes, OF_FRAGMENTS, OF_TEXT, RUNS, Reader, Size, TABLE_BITS,
 };
+use crate::inputs::{AT_BIAS, AT_DIRECT, LANES, SHORT_LANES, at_guess, at_history};
 use crate::logistic::{LIMIT, Logistic};
 use crate::matcher::Matcher;
 use crate::material::Material;
@@ -22,38 +23,6 @@ pub const MATCHERS: usize = 2;
 const LEAST_MATCH: [usize; MATCHERS] = [6, 12];
 /// Probabilities after no, one and two bytes.
 pub const DIRECT: usize = 3;
-
-// The inputs: what all texts have, then what only long ones have.
-const SHORT_CONTEXTS: usize = Size::Short.histories();
-const SHORT_RUNS: usize = Size::Short.runs();
-const AT_MATCH: usize = SHORT_CONTEXTS * 2;
-const AT_RUN: usize = AT_MATCH + MATCHERS * 2;
-const AT_DIRECT: usize = AT_RUN + SHORT_RUNS * 2;
-const AT_BIAS: usize = AT_DIRECT + DIRECT * 2;
-/// Eights of inputs that a short text has.
-pub(crate) const SHORT_LANES: usize = (AT_BIAS + 1).div_ceil(8);
-const AT_MORE: usize = SHORT_LANES * 8;
-const AT_MORE_RUNS: usize = AT_MORE + (CONTEXTS - SHORT_CONTEXTS) * 2;
-/// Eights of inputs of the first mixers.
-pub(crate) const LANES: usize = (AT_MORE_RUNS + (RUNS - SHORT_RUNS) * 2).div_ceil(8);
-
-/// Where the two inputs of a history are.
-const fn at_history(i: usize) -> usize {
-    if i < SHORT_CONTEXTS {
-        2 * i
-    } else {
-        AT_MORE + 2 * (i - SHORT_CONTEXTS)
-    }
-}
-
-/// Where the two inputs of a guess are: of matches, then of runs.
-const fn at_guess(k: usize) -> usize {
-    if k < MATCHERS + SHORT_RUNS {
-        AT_MATCH + 2 * k
-    } else {
-        AT_MORE_RUNS + 2 * (k - MATCHERS - SHORT_RUNS)
-    }
-}
 
 /// Where the probabilities of the match models begin in [`Weights::maps`].
 pub const MATCH_MAPS: usize = CONTEXTS * 256;

@@ -2,10 +2,11 @@
 //! two others, and the mixers' weights.
 
 use crate::context::Size;
+use crate::inputs::{LANES, SHORT_LANES};
 use crate::logistic::Logistic;
 use crate::material::inflate;
 use crate::mixer::{Lane, ONE};
-use crate::model::{DIRECT, LANES, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, RUN_MAPS, SETS, SHORT_LANES};
+use crate::model::{DIRECT, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, RUN_MAPS, SETS};
 use crate::state::USED;
 use alloc::vec;
 use alloc::vec::Vec;
