@@ -83,7 +83,7 @@ fn conversation() -> Conversation {
 /// What is not ours, after everything that is folded was opened: elements, attributes, addresses.
 const STRANGE: &str = r#"(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
-    const tags = 'a article aside blockquote body br button code del details div em figcaption figure h1 h2 h3 h4 h5 h6 head header hr html input li link main math merror meta mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre script search section span strong summary sup table tbody td th thead time title tr ul'.split(' ');
+    const tags = 'a article aside blockquote body br button code del details div em figcaption figure h1 h2 h3 h4 h5 h6 head header hr html input label li link main math merror meta mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre script search section span strong summary sup table tbody td th thead time title tr ul'.split(' ');
     const own = 'style'.split(' ');
     const found = [];
     for (const element of document.querySelectorAll('body *')) {
