@@ -197,7 +197,7 @@ fn a_very_long_text_has_one_direction() {
         format!("- a\n- **{long}**"),
         format!("| a |\n|---|\n| {long} |"),
     ] {
-        assert_eq!(page(&text).matches("data-vast=").count(), 1, "{:.20}", text);
+        assert_eq!(page(&text).matches("data-vast=").count(), 1, "{text:.20}");
     }
     assert!(!page(&"short\n\n".repeat(5_000)).contains("data-vast="));
 }
