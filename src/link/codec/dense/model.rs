@@ -1,14 +1,13 @@
 //! The predictor: it says how likely the next bit is a one, and learns from what it was.
 
-use crate::context::{
-    CONTEXTS, EXPECTED, Hashes, OF_FRAGMENTS, OF_TEXT, RUNS, Reader, Size, TABLE_BITS,
-};
+use crate::context::{CONTEXTS, EXPECTED, Hashes, RUNS, Reader, Size};
 use crate::inputs::{AT_BIAS, AT_DIRECT, LANES, SHORT_LANES, at_guess, at_history};
 use crate::logistic::{LIMIT, Logistic};
 use crate::matcher::Matcher;
 use crate::material::Material;
 use crate::mixer::{self, Lane};
-use crate::prime::{self, BLOCK, Columns};
+use crate::prime::{self, Columns};
+use crate::recall::Recall;
 use crate::refine::Refine;
 use crate::runs::Runs;
 use crate::state::NEXT;
@@ -90,12 +89,16 @@ pub struct Model {
     reader: Reader,
     history: Vec<u8>,
     tables: Vec<Table>,
+    /// What the material says about the contexts of the tables.
+    recalls: Vec<Recall>,
     runs: Vec<Runs>,
     matchers: [Matcher; MATCHERS],
     hashes: Hashes,
     at: [At; CONTEXTS],
     /// The buckets of this half byte, away from their tables.
     buckets: [Bucket; CONTEXTS],
+    /// The material says nothing of this context of the byte.
+    unheard: [bool; CONTEXTS],
     states: [u8; CONTEXTS],
     /// The guessed byte after a one, and the place of its probabilities; 0 where there is none.
     run_guess: [(u32, u32); RUNS],
@@ -126,7 +129,16 @@ impl Model {
     pub fn new(size: Size, rates: Rates, weights: Weights, material: &Material) -> Self {
         let logistic = Logistic::new();
         let refine = Refine::new(&logistic);
-        let bits = &TABLE_BITS[..size.histories()];
+        let mut reader = Reader::new();
+        let columns = Columns::of(material, size, &mut reader);
+        let mut history = vec![0];
+        history.extend_from_slice(&material.fragments);
+        history.extend_from_slice(&material.text);
+        let mut matchers = LEAST_MATCH.map(Matcher::new);
+        prime::index(&mut matchers, &history);
+        let (recalls, runs) = columns.sorted();
+        // The tables take the memory of the columns.
+        let bits = (0..size.histories()).map(|i| size.table_bits(i));
         let mut new = Self {
             size,
             rates,
@@ -138,14 +150,16 @@ impl Model {
             weights,
             logistic,
             reciprocal: (0..1024).map(|n| 65536 * 2 / (2 * n + 3)).collect(),
-            reader: Reader::new(),
-            history: vec![0],
-            tables: bits.iter().map(|bits| Table::new(*bits)).collect(),
-            runs: (0..size.runs()).map(|_| Runs::new()).collect(),
-            matchers: LEAST_MATCH.map(Matcher::new),
+            reader,
+            history,
+            tables: bits.map(Table::new).collect(),
+            recalls,
+            runs,
+            matchers,
             hashes: Hashes::default(),
             at: [At::default(); CONTEXTS],
             buckets: [[0; 16]; CONTEXTS],
+            unheard: [false; CONTEXTS],
             states: [0; CONTEXTS],
             run_guess: [(0, 0); RUNS],
             partial: 1,
@@ -163,21 +177,8 @@ impl Model {
             p: 1 << 15,
             touched: 0,
         };
-        new.prime(&material.fragments, &OF_FRAGMENTS);
-        new.prime(&material.text, &OF_TEXT);
         new.begin_byte();
         new
-    }
-
-    /// Takes a text into tables and match index, without predicting it.
-    fn prime(&mut self, text: &[u8], which: &[bool; CONTEXTS]) {
-        let mut columns = Columns::new(self.size);
-        for block in text.chunks(BLOCK) {
-            columns.read(&mut self.reader, block);
-            columns.teach(block, &mut self.tables, which, &mut self.runs);
-            self.history.extend_from_slice(block);
-            prime::index(&mut self.matchers, &self.history, block.len());
-        }
     }
 
     /// Becomes like another model of the same material, without new memory.
@@ -250,9 +251,24 @@ impl Model {
             *hash = nibble_hash(*hash, half);
             self.touched ^= table.touch(*hash);
         }
+        let (mut fresh, mut count) = ([0; CONTEXTS], 0);
         for (i, table) in self.tables.iter_mut().enumerate() {
-            self.at[i] = table.find(hashes[i]);
-            self.buckets[i] = table.load(self.at[i]);
+            let (at, new) = table.find(hashes[i]);
+            self.at[i] = at;
+            self.buckets[i] = table.load(at);
+            fresh[count] = i;
+            count += usize::from(new && !(half > 0 && self.unheard[i]));
+            self.unheard[i] = false;
+        }
+        // What waits for memory waits together.
+        let mut lists = [const { 0..0 }; CONTEXTS];
+        for (list, i) in lists.iter_mut().zip(&fresh[..count]) {
+            *list = self.recalls[*i].list(self.hashes.histories[*i]);
+            self.touched ^= self.recalls[*i].touch(list) as u8;
+        }
+        for (list, i) in lists.into_iter().zip(&fresh[..count]) {
+            let (context, bucket) = (self.hashes.histories[*i], &mut self.buckets[*i]);
+            self.unheard[*i] = !self.recalls[*i].teach(list, context, half, bucket);
         }
     }
 
