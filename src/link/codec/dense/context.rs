@@ -94,9 +94,9 @@ impl InFragments {
     }
 }
 
-/// What the project's own text says: all but what is about places in lines above, the guessed byte
+/// What the project's own text says: all but what is about places in lines, the guessed byte
 /// and the last context.
-pub(crate) const IN_TEXT: Known = Known(!(1 << 8 | 1 << EXPECTED | 1 << 13));
+pub(crate) const IN_TEXT: Known = Known(!(1 << 6 | 1 << 8 | 1 << EXPECTED | 1 << 13));
 
 /// How long a text is. A short one is predicted from fewer contexts, in two thirds of the time;
 /// a long one, whose link is far too long for most places, from all.
@@ -132,8 +132,16 @@ impl Size {
     /// The tables of a size have `2^bits` buckets.
     pub(crate) fn table_bits(self, i: usize) -> u32 {
         match self {
-            Self::Short => 16,
+            Self::Short => 15,
             Self::Long => [16, 17, 17, 17, 17, 17, 16, 17, 17, 16, 15, 17, 17, 16][i],
+        }
+    }
+
+    /// After how many things the refinement tells probabilities apart.
+    pub(crate) const fn refined(self) -> usize {
+        match self {
+            Self::Short => 16,
+            Self::Long => 256,
         }
     }
 

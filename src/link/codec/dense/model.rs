@@ -97,8 +97,8 @@ pub struct Model {
     at: [At; CONTEXTS],
     /// The buckets of this half byte, away from their tables.
     buckets: [Bucket; CONTEXTS],
-    /// The material says nothing of this context of the byte.
-    unheard: [bool; CONTEXTS],
+    /// Where the material may say something of each context of the byte.
+    lists: [(u32, u32); CONTEXTS],
     states: [u8; CONTEXTS],
     /// The guessed byte after a one, and the place of its probabilities; 0 where there is none.
     run_guess: [(u32, u32); RUNS],
@@ -128,7 +128,7 @@ impl Model {
     /// A model that has read the material.
     pub fn new(size: Size, rates: Rates, weights: Weights, material: &Material) -> Self {
         let logistic = Logistic::new();
-        let refine = Refine::new(&logistic);
+        let refine = Refine::new(&logistic, size.refined() << 8);
         let mut reader = Reader::new();
         let columns = Columns::of(material, size, &mut reader);
         let mut history = vec![0];
@@ -159,7 +159,7 @@ impl Model {
             hashes: Hashes::default(),
             at: [At::default(); CONTEXTS],
             buckets: [[0; 16]; CONTEXTS],
-            unheard: [false; CONTEXTS],
+            lists: [(0, 0); CONTEXTS],
             states: [0; CONTEXTS],
             run_guess: [(0, 0); RUNS],
             partial: 1,
@@ -251,24 +251,29 @@ impl Model {
             *hash = nibble_hash(*hash, half);
             self.touched ^= table.touch(*hash);
         }
-        let (mut fresh, mut count) = ([0; CONTEXTS], 0);
+        // What waits for memory waits together.
+        if half == 0 {
+            let contexts = self.recalls.iter().zip(&self.hashes.histories);
+            for (list, (recall, context)) in self.lists.iter_mut().zip(contexts) {
+                *list = recall.list(*context);
+            }
+            for (list, recall) in self.lists.iter().zip(&self.recalls) {
+                self.touched ^= recall.touch(*list);
+            }
+        }
         for (i, table) in self.tables.iter_mut().enumerate() {
             let (at, new) = table.find(hashes[i]);
             self.at[i] = at;
             self.buckets[i] = table.load(at);
-            fresh[count] = i;
-            count += usize::from(new && !(half > 0 && self.unheard[i]));
-            self.unheard[i] = false;
-        }
-        // What waits for memory waits together.
-        let mut lists = [const { 0..0 }; CONTEXTS];
-        for (list, i) in lists.iter_mut().zip(&fresh[..count]) {
-            *list = self.recalls[*i].list(self.hashes.histories[*i]);
-            self.touched ^= self.recalls[*i].touch(list) as u8;
-        }
-        for (list, i) in lists.into_iter().zip(&fresh[..count]) {
-            let (context, bucket) = (self.hashes.histories[*i], &mut self.buckets[*i]);
-            self.unheard[*i] = !self.recalls[*i].teach(list, context, half, bucket);
+            let (start, end) = self.lists[i];
+            if new && start < end {
+                let (context, bucket) = (self.hashes.histories[i], &mut self.buckets[i]);
+                let any = self.recalls[i].teach((start, end), context, half, bucket);
+                if !any && half == 0 {
+                    // Nor will it say anything of the lower half.
+                    self.lists[i] = (0, 0);
+                }
+            }
         }
     }
 
@@ -337,9 +342,20 @@ impl Model {
             total += x;
         }
         let x = total / LASTS as i32;
-        let refined = self.refine.get(x, self.direct[1]);
+        let refined = self.refine.get(x, self.refined());
         self.p = ((3 * self.logistic.squash(x) + refined) >> 2).clamp(8, 65528);
         self.p
+    }
+
+    /// The context of the refinement: the byte's bits so far, after the last byte in a long text and
+    /// after its class in a short one.
+    #[inline]
+    fn refined(&self) -> usize {
+        let before = match self.size {
+            Size::Short => self.reader.classes() & 15,
+            Size::Long => self.reader.last(),
+        };
+        before << 8 | self.partial as usize
     }
 
     /// How many eights of inputs there are.

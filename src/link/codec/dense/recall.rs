@@ -7,12 +7,11 @@
 use crate::table::{self, Bucket};
 use alloc::vec;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// 2^15 lists for each context.
 const BITS: u32 = 15;
 /// So many of the newest entries of a list are looked at.
-const MOST: usize = 512;
+const MOST: u32 = 512;
 /// Entries that are sorted at a time: browsers make a function fast once it has been called some
 /// times, and not while it runs.
 const SLICE: usize = 4096;
@@ -77,16 +76,16 @@ impl Recall {
 
     /// The list that holds a context, its newest part.
     #[inline]
-    pub(crate) fn list(&self, context: u32) -> Range<usize> {
+    pub(crate) fn list(&self, context: u32) -> (u32, u32) {
         let list = list(entry(context, 0));
-        let (start, end) = (self.starts[list] as usize, self.starts[list + 1] as usize);
-        start.max(end.saturating_sub(MOST))..end
+        let (start, end) = (self.starts[list], self.starts[list + 1]);
+        (start.max(end.saturating_sub(MOST)), end)
     }
 
     /// Has the processor fetch the beginning of a list. The result means nothing.
     #[inline]
-    pub(crate) fn touch(&self, list: &Range<usize>) -> u32 {
-        self.entries.get(list.start).copied().unwrap_or_default()
+    pub(crate) fn touch(&self, (start, _): (u32, u32)) -> u8 {
+        self.entries.get(start as usize).copied().unwrap_or_default() as u8
     }
 
     /// Teaches a new bucket what followed the context; the half byte is as in
@@ -94,7 +93,7 @@ impl Recall {
     #[inline]
     pub(crate) fn teach(
         &self,
-        list: Range<usize>,
+        (start, end): (u32, u32),
         context: u32,
         half: u32,
         bucket: &mut Bucket,
@@ -103,7 +102,7 @@ impl Recall {
         let (low, shift) = if half == 0 { (256, 4) } else { (16, 0) };
         let wanted = entry(context, ((half & 15) << 4) as u8);
         let mut any = false;
-        for entry in self.entries.get(list).unwrap_or_default() {
+        for entry in self.entries.get(start as usize..end as usize).unwrap_or_default() {
             if entry ^ wanted < low {
                 table::learn(bucket, (entry >> shift & 15) as u8);
                 any = true;
