@@ -343,7 +343,7 @@ impl Model {
         }
         let x = total / LASTS as i32;
         let refined = self.refine.get(x, self.refined());
-        self.p = ((3 * self.logistic.squash(x) + refined) >> 2).clamp(8, 65528);
+        self.p = ((self.logistic.squash(x) + refined) >> 1).clamp(8, 65528);
         self.p
     }
 
