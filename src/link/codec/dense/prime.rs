@@ -102,7 +102,10 @@ impl Columns {
 
     /// What was read, sorted; and in run slots.
     pub(crate) fn sorted(self) -> (Vec<Recall>, Vec<Runs>) {
-        let recalls = self.histories.into_iter().map(|entries| Recall::new(&entries));
+        let recalls = self
+            .histories
+            .into_iter()
+            .map(|entries| Recall::new(&entries));
         let recalls = recalls.collect();
         let runs = self.runs.into_iter().map(|(hashes, bytes)| {
             let mut runs = Runs::new();

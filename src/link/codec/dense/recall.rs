@@ -85,7 +85,10 @@ impl Recall {
     /// Has the processor fetch the beginning of a list. The result means nothing.
     #[inline]
     pub(crate) fn touch(&self, (start, _): (u32, u32)) -> u8 {
-        self.entries.get(start as usize).copied().unwrap_or_default() as u8
+        self.entries
+            .get(start as usize)
+            .copied()
+            .unwrap_or_default() as u8
     }
 
     /// Teaches a new bucket what followed the context; the half byte is as in
@@ -102,7 +105,11 @@ impl Recall {
         let (low, shift) = if half == 0 { (256, 4) } else { (16, 0) };
         let wanted = entry(context, ((half & 15) << 4) as u8);
         let mut any = false;
-        for entry in self.entries.get(start as usize..end as usize).unwrap_or_default() {
+        for entry in self
+            .entries
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+        {
             if entry ^ wanted < low {
                 table::learn(bucket, (entry >> shift & 15) as u8);
                 any = true;
