@@ -88,6 +88,11 @@ pub(crate) const IN_FRAGMENTS: InFragments = {
 };
 
 impl InFragments {
+    /// Whether they say anything about a history.
+    pub(crate) fn any(&self, i: usize) -> bool {
+        self.known(self.bytes.len(), self.words.len()).history(i)
+    }
+
     #[inline]
     pub(crate) fn known(&self, bytes: usize, words: usize) -> Known {
         Known(self.bytes[bytes.min(7)] | self.words[words.min(2)])
@@ -134,14 +139,6 @@ impl Size {
         match self {
             Self::Short => 15,
             Self::Long => [16, 17, 17, 17, 17, 17, 16, 17, 17, 16, 15, 17, 17, 16][i],
-        }
-    }
-
-    /// After how many things the refinement tells probabilities apart.
-    pub(crate) const fn refined(self) -> usize {
-        match self {
-            Self::Short => 16,
-            Self::Long => 256,
         }
     }
 
@@ -350,6 +347,11 @@ impl Reader {
     /// The last byte.
     pub(crate) fn last(&self) -> usize {
         (self.recent & 255) as usize
+    }
+
+    /// Class of the last byte, 0 to 15.
+    pub(crate) fn class(&self) -> usize {
+        (self.classes & 15) as usize
     }
 
     /// Classes of the last two bytes, 0 to 255.

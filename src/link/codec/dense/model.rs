@@ -128,7 +128,7 @@ impl Model {
     /// A model that has read the material.
     pub fn new(size: Size, rates: Rates, weights: Weights, material: &Material) -> Self {
         let logistic = Logistic::new();
-        let refine = Refine::new(&logistic, size.refined() << 8);
+        let refine = Refine::new(&logistic);
         let mut reader = Reader::new();
         let columns = Columns::of(material, size, &mut reader);
         let mut history = vec![0];
@@ -342,20 +342,9 @@ impl Model {
             total += x;
         }
         let x = total / LASTS as i32;
-        let refined = self.refine.get(x, self.refined());
+        let refined = self.refine.get(x, self.reader.class() << 8 | partial);
         self.p = ((self.logistic.squash(x) + refined) >> 1).clamp(8, 65528);
         self.p
-    }
-
-    /// The context of the refinement: the byte's bits so far, after the last byte in a long text and
-    /// after its class in a short one.
-    #[inline]
-    fn refined(&self) -> usize {
-        let before = match self.size {
-            Size::Short => self.reader.classes() & 15,
-            Size::Long => self.reader.last(),
-        };
-        before << 8 | self.partial as usize
     }
 
     /// How many eights of inputs there are.

@@ -9,7 +9,6 @@ use crate::matcher::Matcher;
 use crate::material::Material;
 use crate::recall::{Recall, entry};
 use crate::runs::Runs;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Bytes that are taken at a time.
@@ -20,37 +19,49 @@ pub(crate) struct Columns {
     size: Size,
     /// Entries of [`Recall`].
     histories: Vec<Vec<u32>>,
-    /// Hashes of run slots, and the bytes that followed.
-    runs: Vec<(Vec<u32>, Vec<u8>)>,
+    runs: Vec<Pending>,
+}
+
+/// Run slots, and what they have still to learn.
+struct Pending {
+    slots: Runs,
+    hashes: Vec<u32>,
+    bytes: Vec<u8>,
 }
 
 impl Columns {
     /// Reads all of the material; the reader has read it then.
     pub(crate) fn of(material: &Material, size: Size, reader: &mut Reader) -> Self {
-        let bytes = material.fragments.len() + material.text.len();
+        let (fragments, text) = (material.fragments.len(), material.text.len());
+        let column = |i| {
+            let fragments = if IN_FRAGMENTS.any(i) { fragments } else { 0 };
+            let text = if IN_TEXT.history(i) { text } else { 0 };
+            Vec::with_capacity(fragments + text)
+        };
+        let pending = |_| Pending {
+            slots: Runs::new(),
+            hashes: Vec::with_capacity(2 * BLOCK),
+            bytes: Vec::with_capacity(2 * BLOCK),
+        };
         let mut new = Self {
             size,
-            histories: vec![Vec::new(); size.histories()],
-            runs: vec![(Vec::new(), Vec::new()); size.runs()],
+            histories: (0..size.histories()).map(column).collect(),
+            runs: (0..size.runs()).map(pending).collect(),
         };
-        for column in &mut new.histories {
-            column.reserve_exact(bytes);
-        }
-        for (hashes, followed) in &mut new.runs {
-            hashes.reserve_exact(bytes);
-            followed.reserve_exact(bytes);
-        }
         let (mut at, mut before) = (0, 0);
         for length in &material.lengths {
             let length = usize::from(*length);
             let fragment = material.fragments.get(at..at + length).unwrap_or_default();
             new.read_fragment(reader, fragment, before);
+            new.settle(BLOCK);
             at += length;
             before = length;
         }
         for block in material.text.chunks(BLOCK) {
             new.read_text(reader, block);
+            new.settle(BLOCK);
         }
+        new.settle(0);
         new
     }
 
@@ -92,29 +103,31 @@ impl Columns {
                 column.push(entry(hashes.histories[i], byte));
             }
         }
-        for (i, (column, followed)) in self.runs.iter_mut().enumerate() {
+        for (i, runs) in self.runs.iter_mut().enumerate() {
             if known.run(i) {
-                column.push(hashes.runs[i]);
-                followed.push(byte);
+                runs.hashes.push(hashes.runs[i]);
+                runs.bytes.push(byte);
             }
+        }
+    }
+
+    /// Teaches the run slots that have more than so much to learn.
+    fn settle(&mut self, most: usize) {
+        for runs in self.runs.iter_mut().filter(|runs| runs.bytes.len() > most) {
+            runs.slots.learn_all(&runs.hashes, &runs.bytes);
+            runs.hashes.clear();
+            runs.bytes.clear();
         }
     }
 
     /// What was read, sorted; and in run slots.
     pub(crate) fn sorted(self) -> (Vec<Recall>, Vec<Runs>) {
-        let recalls = self
-            .histories
-            .into_iter()
-            .map(|entries| Recall::new(&entries));
+        let recalls = self.histories.iter().map(|entries| Recall::new(entries));
         let recalls = recalls.collect();
-        let runs = self.runs.into_iter().map(|(hashes, bytes)| {
-            let mut runs = Runs::new();
-            for (hashes, bytes) in hashes.chunks(BLOCK).zip(bytes.chunks(BLOCK)) {
-                runs.learn_all(hashes, bytes);
-            }
-            runs
-        });
-        (recalls, runs.collect())
+        (
+            recalls,
+            self.runs.into_iter().map(|runs| runs.slots).collect(),
+        )
     }
 }
 

@@ -1,8 +1,10 @@
-//! The last step: what a probability turned out to mean in a context.
+//! The last step: what a probability turned out to mean after each class of byte.
 
 use crate::logistic::Logistic;
 use alloc::vec::Vec;
 
+/// After each class of byte, the bits of the next one so far.
+const CONTEXTS: usize = 16 << 8;
 /// Steps of the logit in each context.
 const CELLS: usize = 24;
 
@@ -14,11 +16,10 @@ pub(crate) struct Refine {
 }
 
 impl Refine {
-    /// For so many contexts.
-    pub(crate) fn new(logistic: &Logistic, contexts: usize) -> Self {
+    pub(crate) fn new(logistic: &Logistic) -> Self {
         let row: [u16; CELLS] =
             core::array::from_fn(|i| logistic.squash(256 * i as i32 - 2944) as u16);
-        let cells = row.repeat(contexts);
+        let cells = row.repeat(CONTEXTS);
         Self { cells, at: 0 }
     }
 
@@ -32,7 +33,7 @@ impl Refine {
         let x = (logit + 2944).clamp(0, 256 * (CELLS as i32 - 1));
         let cell = (x >> 8).min(CELLS as i32 - 2);
         let part = x - (cell << 8);
-        let first = context * CELLS + cell as usize;
+        let first = context % CONTEXTS * CELLS + cell as usize;
         self.at = first + usize::from(part >= 128);
         let (low, high) = (
             i32::from(self.cells[first]),
