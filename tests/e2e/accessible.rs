@@ -1,4 +1,4 @@
-//! Every page and state under axe, in light and dark: what can be found by rules is found here. What
+//! Every page and state under axe, in light, dark and forced colours: what can be found by rules is found here. What
 //! cannot (that every task works by keyboard) stands beside the tasks themselves.
 
 use std::path::{Path, PathBuf};
@@ -34,10 +34,12 @@ fn checker() -> String {
         .unwrap_or_else(|_| panic!("no {}: run `cargo xtask test` once", path.display()))
 }
 
-/// What axe finds in this state, in both schemes; an empty list is what is wanted.
+/// What axe finds in this state, in every scheme; an empty list is what is wanted.
 fn check(browser: &mut dyn Browser, page: &Page, state: &str, found: &mut Vec<String>) {
-    for scheme in [Scheme::Light, Scheme::Dark] {
+    for scheme in Scheme::ALL {
         browser.prefer(page, scheme).unwrap();
+        let forced = browser.eval(page, "matchMedia('(forced-colors: active)').matches");
+        assert_eq!(forced.unwrap(), scheme == Scheme::Forced);
         // Colours that are still changing are nobody's colours.
         let still = "document.getAnimations().every((a) => a.playState !== 'running' \
                      || a.effect.getTiming().iterations === Infinity)";

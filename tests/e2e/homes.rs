@@ -38,6 +38,7 @@ pub(crate) fn stage(kind: Kind) -> (Network, Box<dyn Browser>) {
         headless: true,
         proxy: Some(network.address()),
         profile: None,
+        language: None,
     };
     let browser = launch(&find(kind).unwrap(), &options).unwrap();
     (network, browser)

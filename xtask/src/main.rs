@@ -149,7 +149,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
         Command::Bench { what, built } => match what {
-            BenchName::Preview => bench::preview(),
+            BenchName::Preview => bench::preview(built),
             BenchName::Links => bench::links(),
             BenchName::Open => bench::open::command(),
             BenchName::Capture => bench::capture::command(),
