@@ -28,6 +28,7 @@
 //! 23. [`saved`]: the viewer that the settings save as one file.
 //! 24. [`redirect`]: links to the viewer's page, opened without asking its host.
 //! 25. [`carry_on`]: "Continue in…", by the clipboard and into a site's box.
+//! 26. [`shadow`]: chats in shadow roots. [`messages`]: what the core and the page say to each other.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -51,6 +52,7 @@ mod killed;
 mod life;
 mod links;
 mod manage;
+mod messages;
 mod opening;
 mod password;
 mod popup;
@@ -60,6 +62,7 @@ mod redirect;
 mod refused;
 mod saved;
 mod scrolled;
+mod shadow;
 mod upload;
 mod viewer;
 mod ways_in;
