@@ -31,6 +31,7 @@
 //! 26. [`zoomed`]: every page at 400 %, and the size of what is pressed. [`focus`]: where the keyboard is after each step.
 //!     [`by_name`]: every task by keys and by what the controls are called.
 //! 27. [`updates`]: what earlier versions stored. [`idle`]: that nothing runs.
+//! 28. [`shadow`]: chats in shadow roots. [`messages`]: what the core and the page say to each other.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -57,6 +58,7 @@ mod killed;
 mod life;
 mod links;
 mod manage;
+mod messages;
 mod opening;
 mod password;
 mod popup;
@@ -66,6 +68,7 @@ mod redirect;
 mod refused;
 mod saved;
 mod scrolled;
+mod shadow;
 mod updates;
 mod upload;
 mod viewer;
