@@ -14,6 +14,7 @@
 mod bench;
 mod build;
 mod fuzz;
+mod imports;
 mod optimise;
 mod package;
 mod page;

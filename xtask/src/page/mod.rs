@@ -123,7 +123,9 @@ fn write_folder(folder: &Path) -> Result<Words> {
     )?;
 
     let extension = repo::root().join("extension");
-    let write = |name: &str, text: &str| fs::write(folder.join(name), plain::script(text)?);
+    let write = |name: &str, text: &str| -> Result<()> {
+        Ok(fs::write(folder.join(name), plain::script(text)?)?)
+    };
     write("boot.js", &source("boot.js")?)?;
     write("language.js", &words.script()?)?;
     for name in ["formulas.js", "work.js", "worker.js"] {
