@@ -145,15 +145,14 @@ fn credentials(text: &Text<'_>, start: usize, sign: usize, hits: &mut Vec<Hit>) 
     };
     let secret = text.part(from, sign);
     if secret == b"x-oauth-basic" || user == b"x-access-token" {
-        let whole = if secret == b"x-oauth-basic" {
-            start
-        } else {
-            from
-        };
         return hits.push(Hit {
             kind: Kind::Password,
-            start: whole,
-            end: if whole == start { from - 1 } else { sign },
+            start: if user == b"x-access-token" {
+                from
+            } else {
+                start
+            },
+            end: sign,
         });
     }
     let common = [&b"user"[..], b"username", b"root", b"admin", b"postgres"];

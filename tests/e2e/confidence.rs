@@ -340,7 +340,17 @@ fn by_keyboard_alone(kind: Kind) {
 
     // What the reader sees is what the preview showed.
     let before = hooks::messages(browser, &popup).unwrap();
-    let viewer = hooks::open_in_viewer(browser, &link).unwrap();
+    tab_to(browser, &popup, "#open");
+    press(browser, &popup, &["Enter"]);
+    let viewer = hooks::opened(browser, hooks::VIEWER).unwrap();
+    hooks::settled(browser, &viewer).unwrap();
+    let at = browser.eval(&viewer, "location.hash.slice(1)").unwrap();
+    assert_eq!(
+        at.as_str(),
+        link.split_once('#').map(|(_, payload)| payload)
+    );
+    let title = browser.text(&viewer, "h1").unwrap();
+    assert_eq!(title, "Numbers and more");
     let shown = hooks::messages(browser, &viewer).unwrap();
     assert_eq!(before.len(), shown.len());
     for text in texts {
