@@ -12,6 +12,7 @@ in_both!(
     unmasked_takes_one_more_click,
     own_words_are_masked_and_kept,
     messages_are_chosen,
+    a_range_is_chosen_with_shift,
     by_keyboard_alone,
     an_upload_asks_too,
 );
@@ -230,6 +231,32 @@ fn messages_are_chosen(kind: Kind) {
     browser.click(&popup, "#choose-done").unwrap();
     let said = browser.text(&popup, "#length").unwrap();
     assert_eq!(said, sentence("error_conversation_empty", &[]));
+}
+
+/// A press with the shift key takes all boxes between, as by the keyboard.
+fn a_range_is_chosen_with_shift(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let tab = stage.open(&sample::said(
+        "Numbers",
+        &["one?", "1", "two?", "2", "three?", "3"],
+    ));
+    let popup = stage.share(&tab);
+    let browser = stage.browser.as_mut();
+    browser.click(&popup, "#choose").unwrap();
+    browser.click(&popup, "[data-pick='1']").unwrap();
+    let press = "document.querySelector(\"[data-pick='4']\").dispatchEvent(new MouseEvent('click', \
+        {bubbles: true, cancelable: true, shiftKey: true}))";
+    browser.eval(&popup, press).unwrap();
+    let count = "document.querySelector('#choose-count').textContent";
+    browser
+        .wait_for(&popup, &format!("{count}.startsWith('2 of 6')"))
+        .unwrap();
+    browser.click(&popup, "#choose-done").unwrap();
+    let conversation = opened(&hooks::copy_link(browser, &popup).unwrap());
+    let texts: Vec<_> = (conversation.messages.iter())
+        .map(|message| (message.markdown.as_str(), message.left_out))
+        .collect();
+    assert_eq!(texts, [("one?", 0), ("3", 4)]);
 }
 
 /// Presses Tab until an element has the keyboard.
