@@ -152,7 +152,7 @@ fn may_tell(name: &[u8], query: bool) -> bool {
 /// What a name says; `query` where it stands in the query of an address.
 pub(super) fn class_of(name: &[u8], query: bool) -> Option<Class> {
     if name.len() < 2 || !may_tell(name, query) {
-        return None;
+        return class_of(without_qualifier(name)?, query);
     }
     let mut letters = [0; 64];
     let mut count = 0;
@@ -169,6 +169,24 @@ pub(super) fn class_of(name: &[u8], query: bool) -> Option<Class> {
         plain.ends_with(word.as_bytes()) && begins_word(name, plain.len() - word.len())
     });
     (!harmless).then_some(class)
+}
+
+/// Last words of names that say which one of several it is.
+#[rustfmt::skip]
+const QUALIFIERS: [&str; 20] = [
+    "prod", "production", "dev", "development", "test", "testing", "staging", "stage", "live", "sandbox", "old",
+    "new", "backup", "primary", "secondary", "main", "default", "local", "value", "string",
+];
+
+/// `DB_PASSWORD` of `DB_PASSWORD_PROD` and `DB_PASSWORD_2`.
+fn without_qualifier(name: &[u8]) -> Option<&[u8]> {
+    let sign = name.iter().rposition(|byte| matches!(byte, b'_' | b'-'))?;
+    let last = name.get(sign + 1..)?;
+    let number = last.len() <= 2 && last.iter().all(u8::is_ascii_digit);
+    let known = QUALIFIERS
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word.as_bytes()));
+    (number || known).then(|| name.get(..sign))?
 }
 
 /// Whether a word of the name begins behind so many of its letters.

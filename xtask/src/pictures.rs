@@ -254,6 +254,9 @@ fn states(camera: &mut Camera, page: &Page, name: &str) -> Result<()> {
     camera.browser.click(page, "#cut-done")?;
     camera.browser.click(page, "#choose-done")?;
     camera.take(page, &format!("chosen{name}"))?;
+    camera.browser.click(page, "#until")?;
+    camera.take(page, &format!("until{name}"))?;
+    camera.browser.click(page, "#until")?;
     camera.browser.click(page, "#save")?;
     // The tab's view resumes the draft, in which the question was answered.
     if name.is_empty() {
