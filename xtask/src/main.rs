@@ -90,7 +90,11 @@ enum Command {
         built: bool,
     },
     /// Writes the packages for the stores, and the source, into dist/.
-    Package,
+    Package {
+        /// Builds what is in dist/ once more out of its source package, in another folder, and compares every byte.
+        #[arg(long)]
+        again: bool,
+    },
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -159,7 +163,8 @@ fn run(cli: Cli) -> Result<()> {
             BenchName::Upload => bench::upload::command(),
             BenchName::Viewer => bench::viewer::command(built),
         },
-        Command::Package => package::command(),
+        Command::Package { again: false } => package::command(),
+        Command::Package { again: true } => package::again::command(),
         Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),
         Command::Pictures { built } => pictures::command(built),
         Command::TestWasm => test::wasm(),
