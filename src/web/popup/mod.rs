@@ -7,6 +7,7 @@ mod before;
 mod choosing;
 mod consent;
 mod cutting;
+mod deletion;
 mod draft;
 mod files;
 mod intake;
@@ -43,7 +44,7 @@ pub fn start_popup() {
 
     let share_panel = panel("share");
     let links_panel = panel("links");
-    let links = links::Links::new(&links_panel);
+    let links = links::Links::new(&links_panel, tab);
     let share_tab = tab_button("share");
     let links_tab = tab_button("links");
     let show = {

@@ -46,6 +46,7 @@ pub(super) enum Kind {
 #[derive(Clone)]
 pub(super) struct View {
     footer: El,
+    in_private: bool,
     holds: El,
     uploads: El,
     keys: El,
@@ -63,6 +64,9 @@ pub(super) struct View {
     pub(super) send: El,
     pub(super) cancel: El,
     status: El,
+    /// That the list goes with the window, in private ones.
+    private: El,
+    pub(super) keep: El,
     pub(super) copy: El,
     pub(super) open: El,
     server_name: Rc<RefCell<String>>,
@@ -71,9 +75,11 @@ pub(super) struct View {
 }
 
 impl View {
-    pub(super) fn new(footer: &El) -> Self {
+    /// In a private window it says what becomes of the list, before anything is made that needs it.
+    pub(super) fn new(footer: &El, in_private: bool) -> Self {
         let view = Self {
             footer: footer.clone(),
+            in_private,
             holds: radio("kind-link"),
             uploads: radio("kind-upload"),
             keys: radio("kind-key"),
@@ -112,6 +118,11 @@ impl View {
                 .class("upload-status")
                 .id("upload-status")
                 .attr("role", "status"),
+            private: el("p")
+                .class("consequence")
+                .id("upload-private")
+                .flag("hidden", true),
+            keep: button("upload-keep", "button", "upload_keep"),
             copy: button("upload-copy", "button primary", "popup_copy"),
             open: button("upload-open", "button", "popup_open"),
             server_name: Rc::default(),
@@ -157,11 +168,13 @@ impl View {
             .child(&self.send)
             .child(&self.copy)
             .child(&self.open)
+            .child(&self.keep)
             .child(&self.cancel);
         for part in [
             &self.choose_server,
             &self.replaces,
             &self.consequence,
+            &self.private,
             &self.options,
             &self.status,
             &buttons,
@@ -298,6 +311,14 @@ impl View {
         for button in [&self.copy, &self.open] {
             button.set_hidden(!stored);
         }
+        // In other windows the list keeps what deletes it.
+        self.keep.set_hidden(!stored || !self.in_private);
+        self.private.set_hidden(!self.in_private);
+        self.private.set_text(&t(if stored {
+            "upload_private_stored"
+        } else {
+            "upload_private"
+        }));
         if stored {
             self.show_consequence(entry);
         }
@@ -333,7 +354,7 @@ impl View {
         // Read ahead: the clipboard wants it inside the click.
         copy.set_flag("disabled", true);
         spawn_local(async move {
-            if let Ok(ledger) = Ledger::open().await
+            if let Ok(ledger) = Ledger::of(&id).await
                 && let Ok(Some(found)) = ledger.link(&id).await
             {
                 *link.borrow_mut() = Some((id, found));

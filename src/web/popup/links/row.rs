@@ -10,6 +10,7 @@ use crate::upload::Server;
 use crate::web::browser;
 use crate::web::dom::{self, El, el};
 use crate::web::i18n::{counted, day, number, t, tr};
+use crate::web::ledger::Place;
 
 /// The longest link that is put into a message for a mail program: some take no more.
 const MAX_MAIL: usize = 2_000;
@@ -175,6 +176,9 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::NotStored => actions.push(("retry", "upload_again")),
         Badge::Sending => actions.push(("cancel", "upload_cancel")),
         _ => {}
+    }
+    if Place::of(&entry.id) == Place::Memory && entry.can_be_deleted(now) {
+        actions.push(("keep", "upload_keep"));
     }
     if opens {
         actions.push(("qr", "qr_button"));
