@@ -6,6 +6,7 @@
 (() => {
   const api = globalThis.browser ?? globalThis.chrome;
   const NEVER = new Set(["script", "style", "noscript", "template"]);
+  const HOSTS = new Set(["article", "aside", "div", "main", "section", "span"]);
   // Between the tokens of a tree, which goes out as one text: see src/capture/tree.rs.
   const MARK = "\x7f";
 
@@ -78,10 +79,20 @@
       return push(token, units);
     };
 
+    // A page may keep a root to itself; extensions may look there all the same. Each look costs, so it
+    // is for elements that such roots are put on.
+    const rootOf = (element) => {
+      if (element.shadowRoot) return element.shadowRoot;
+      const host = element.localName.includes("-") || (HOSTS.has(element.localName) && !element.firstChild);
+      if (!host || !(element instanceof HTMLElement)) return undefined;
+      return element.openOrClosedShadowRoot ?? api.dom?.openOrClosedShadowRoot?.(element);
+    };
+
     const below = (element) => {
-      if (element.shadowRoot) {
-        prepare(element.shadowRoot);
-        return element.shadowRoot.childNodes;
+      const root = rootOf(element);
+      if (root) {
+        prepare(root);
+        return root.childNodes;
       }
       const assigned = element.localName === "slot" ? element.assignedNodes() : [];
       return assigned.length ? assigned : element.childNodes;

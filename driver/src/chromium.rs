@@ -70,8 +70,10 @@ impl Chromium {
             "--remote-allow-origins=*".to_owned(),
             // Lets the DevTools protocol press the extension's button.
             "--enable-unsafe-extension-debugging".to_owned(),
-            "--lang=en-US".to_owned(),
         ]);
+        // Elsewhere than on Linux it is a flag; there it is a variable.
+        let language = options.language.as_deref().unwrap_or("en_US");
+        args.push(format!("--lang={}", language.replace('_', "-")));
         let mut id = String::new();
         if let Some(folder) = &options.extension {
             let folder = folder.canonicalize()?;
@@ -108,7 +110,7 @@ impl Chromium {
             std::fs::create_dir(&own)?;
             std::fs::write(own.join("Preferences"), PREFERENCES)?;
         }
-        let mut process = Process::start(found, profile, &args)?;
+        let mut process = Process::start(found, profile, &args, &[("LANGUAGE", language)])?;
         let announced = process.announcement("DevToolsActivePort", 2)?;
         let devtools = DevTools::connect(announced[0].parse()?, &announced[1])?;
         let origin = format!("chrome-extension://{id}");
@@ -163,6 +165,15 @@ impl Chromium {
             .iter()
             .map(|info| (text(&info["targetId"]), text(&info["url"])))
             .collect())
+    }
+
+    /// The target of the extension's background, while it is loaded.
+    fn background(&mut self) -> Result<Option<String>> {
+        let workers = self.targets("service_worker")?;
+        let own = workers
+            .into_iter()
+            .find(|(_, url)| url.starts_with(&self.origin));
+        Ok(own.map(|(id, _)| id))
     }
 
     /// A page of the extension that is not among `before`.
@@ -300,18 +311,25 @@ impl Browser for Chromium {
         Ok(popup)
     }
 
+    fn background_runs(&mut self) -> Result<bool> {
+        Ok(self.background()?.is_some())
+    }
+
+    fn eval_in_background(&mut self, expression: &str) -> Result<Value> {
+        let worker = self.background()?.context("the background is not loaded")?;
+        let params = json!({"targetId": worker, "flatten": true});
+        let attached = self.call("Target.attachToTarget", params)?;
+        let session = attached["sessionId"].as_str().context("no session")?;
+        let answer = self
+            .devtools
+            .call(Some(session), "Runtime.evaluate", evaluation(expression));
+        // While somebody listens to it the browser never ends it.
+        self.call("Target.detachFromTarget", json!({"sessionId": session}))?;
+        evaluated(answer?)
+    }
+
     fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
-        let params = json!({
-            "expression": expression,
-            "awaitPromise": true,
-            "returnByValue": true,
-        });
-        let mut answer = self.call_page(page, "Runtime.evaluate", params)?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            let said = thrown["exception"]["description"].as_str();
-            bail!("{}", said.or(thrown["text"].as_str()).unwrap_or("it threw"));
-        }
-        Ok(answer["result"]["value"].take())
+        evaluated(self.call_page(page, "Runtime.evaluate", evaluation(expression))?)
     }
 
     fn click(&mut self, page: &Page, selector: &str) -> Result<()> {
@@ -399,8 +417,11 @@ impl Browser for Chromium {
     }
 
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
-        let feature = json!({"name": "prefers-color-scheme", "value": scheme.name()});
-        let params = json!({"media": "", "features": [feature]});
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme.brightness()},
+            {"name": "forced-colors", "value": scheme.forced()},
+        ]);
+        let params = json!({"media": "", "features": features});
         self.call_page(page, "Emulation.setEmulatedMedia", params)
             .map(drop)
     }
@@ -434,6 +455,20 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = self.call("Browser.close", json!({}));
     }
+}
+
+/// What asks for the value of an expression.
+fn evaluation(expression: &str) -> Value {
+    json!({"expression": expression, "awaitPromise": true, "returnByValue": true})
+}
+
+/// The value in the answer.
+fn evaluated(mut answer: Value) -> Result<Value> {
+    if let Some(thrown) = answer.get("exceptionDetails") {
+        let said = thrown["exception"]["description"].as_str();
+        bail!("{}", said.or(thrown["text"].as_str()).unwrap_or("it threw"));
+    }
+    Ok(answer["result"]["value"].take())
 }
 
 /// Whether this process is root, under which Chromium's sandbox does not start.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use base64::Engine;
 use serde_json::{Value, json};
 
-use crate::browser::{self, Browser, Options, Page, Scheme, until};
+use crate::browser::{self, Browser, Menu, Options, Page, Scheme, until};
 use crate::extension;
 use crate::find::{Found, Kind};
 use crate::marionette::Marionette;
@@ -60,7 +60,7 @@ impl Firefox {
         }
         args.push("about:blank".to_owned());
 
-        let mut process = Process::start(found, profile, &args)?;
+        let mut process = Process::start(found, profile, &args, &[])?;
         let announced = process.announcement("MarionetteActivePort", 1)?;
         let mut marionette = Marionette::connect(announced[0].parse()?)?;
         if let Some(folder) = folder {
@@ -180,6 +180,28 @@ impl Browser for Firefox {
         Ok(popup)
     }
 
+    fn choose_in_menu(&mut self, tab: &Page, menu: Menu, text: &str) -> Result<()> {
+        let place = match menu {
+            Menu::Page => "page",
+            Menu::Selection => "selection",
+            Menu::Button => "button",
+        };
+        let widget = self.widget.clone();
+        let choice = json!({"place": place, "text": text, "widget": widget});
+        self.call("menu", &tab.id, choice).map(drop)
+    }
+
+    fn press_shortcut(&mut self, tab: &Page, keys: &str) -> Result<()> {
+        self.call("shortcut", &tab.id, json!({"keys": keys}))
+            .map(drop)
+    }
+
+    fn background_runs(&mut self) -> Result<bool> {
+        let origin = self.origin.clone();
+        let runs = self.call("background", "", json!({"origin": origin}))?;
+        Ok(runs == true)
+    }
+
     fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
         self.call("eval", &page.id, json!({"source": expression}))
     }
@@ -228,8 +250,8 @@ impl Browser for Firefox {
     }
 
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
-        self.call("prefer", &page.id, json!({"scheme": scheme.name()}))
-            .map(drop)
+        let colours = json!({"scheme": scheme.brightness(), "forced": scheme.forced()});
+        self.call("prefer", &page.id, colours).map(drop)
     }
 
     fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()> {

@@ -25,7 +25,7 @@ pub const OFFERED_SERVER: &str = "https://privatebin.net/";
 
 /// The address that new links begin with: the chosen one, or the built-in one.
 pub async fn base() -> Base {
-    let chosen: Option<String> = home::kept(BASE).await;
+    let chosen = home::kept_text(BASE).await;
     chosen
         .and_then(|text| Base::parse(&text).ok())
         .or_else(home::own_base)
@@ -129,7 +129,7 @@ pub async fn forget_server() -> Result<(), Error> {
 
 /// The person's own assistant to carry on with; `None` while there is none.
 pub async fn own_chat() -> Option<Base> {
-    let chosen: Option<String> = home::kept(OWN_CHAT).await;
+    let chosen = home::kept_text(OWN_CHAT).await;
     Base::parse(&chosen?).ok()
 }
 

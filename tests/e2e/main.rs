@@ -30,6 +30,10 @@
 //! 23. [`saved`]: the viewer that the settings save as one file.
 //! 24. [`redirect`]: links to the viewer's page, opened without asking its host.
 //! 25. [`carry_on`]: "Continue in…", by the clipboard and into a site's box.
+//! 26. [`zoomed`]: every page at 400 %, and the size of what is pressed. [`focus`]: where the keyboard is after each step.
+//!     [`by_name`]: every task by keys and by what the controls are called.
+//! 27. [`updates`]: what earlier versions stored. [`idle`]: that nothing runs.
+//! 28. [`shadow`]: chats in shadow roots. [`messages`]: what the core and the page say to each other.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -39,13 +43,16 @@
 
 mod accessible;
 mod asking;
+mod by_name;
 mod carry_on;
 mod clock;
 mod confidence;
 mod dense;
 mod files;
+mod focus;
 mod homes;
 mod hostile;
+mod idle;
 mod images;
 mod included;
 mod keyed;
@@ -53,6 +60,7 @@ mod killed;
 mod life;
 mod links;
 mod manage;
+mod messages;
 mod opening;
 mod password;
 mod php;
@@ -65,11 +73,14 @@ mod redirect;
 mod refused;
 mod saved;
 mod scrolled;
+mod shadow;
+mod updates;
 mod upload;
 mod viewer;
 mod ways_in;
 mod whole_way;
 mod windowed;
+mod zoomed;
 
 use std::path::Path;
 
@@ -123,6 +134,7 @@ impl Stage {
             headless: true,
             proxy: Some(network.address()),
             profile,
+            language: None,
         };
         let browser = launch(&found, &options).expect("a running browser");
         Self {

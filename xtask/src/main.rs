@@ -14,6 +14,7 @@
 mod bench;
 mod build;
 mod fuzz;
+mod imports;
 mod optimise;
 mod package;
 mod page;
@@ -152,7 +153,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
         Command::Bench { what, built } => match what {
-            BenchName::Preview => bench::preview(),
+            BenchName::Preview => bench::preview(built),
             BenchName::Links => bench::links(),
             BenchName::Open => bench::open::command(),
             BenchName::Capture => bench::capture::command(),

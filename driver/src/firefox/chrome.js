@@ -56,6 +56,21 @@ async function inPage(browser, request) {
   return answer.value;
 }
 
+// The button in the toolbar, moved there from the menu of extensions.
+function buttonOf(id, shown = window) {
+  CustomizableUI.addWidgetToArea(id, CustomizableUI.AREA_NAVBAR);
+  const widget = shown.document.getElementById(id);
+  return widget.querySelector(".unified-extensions-item-action-button") ?? widget;
+}
+
+async function until(done, otherwise) {
+  const end = Date.now() + PATIENCE;
+  while (!done()) {
+    if (Date.now() > end) throw new Error(otherwise);
+    await sleep(5);
+  }
+}
+
 // A press of the mouse that counts as a person's.
 function mouse(window, x, y) {
   for (const kind of ["mousemove", "mousedown", "mouseup"]) {
@@ -120,10 +135,7 @@ const commands = {
     const shown = browserOf(page).ownerGlobal;
     shown.gBrowser.selectedTab = shown.gBrowser.getTabForBrowser(browserOf(page));
     shown.focus();
-    CustomizableUI.addWidgetToArea(argument.widget, CustomizableUI.AREA_NAVBAR);
-    const widget = shown.document.getElementById(argument.widget);
-    const button = widget.querySelector(".unified-extensions-item-action-button") ?? widget;
-    const { left, top, width, height } = button.getBoundingClientRect();
+    const { left, top, width, height } = buttonOf(argument.widget, shown).getBoundingClientRect();
     mouse(shown, left + width / 2, top + height / 2);
   },
 
@@ -157,7 +169,49 @@ const commands = {
   },
 
   prefer() {
-    browserOf(page).browsingContext.top.prefersColorSchemeOverride = argument.scheme;
+    const { top } = browserOf(page).browsingContext;
+    top.prefersColorSchemeOverride = argument.scheme;
+    top.forcedColorsOverride = argument.forced;
+  },
+
+  // Opens a menu with the mouse and chooses in it, as a person does.
+  async menu() {
+    gBrowser.selectedTab = gBrowser.getTabForBrowser(browserOf(page));
+    const onButton = argument.place === "button";
+    if (onButton) {
+      const { left, top, width, height } = buttonOf(argument.widget).getBoundingClientRect();
+      window.windowUtils.sendMouseEvent("contextmenu", left + width / 2, top + height / 2, 2, 1, 0);
+    } else {
+      await inPage(browserOf(page), { kind: "menu", selected: argument.place === "selection" });
+    }
+    const menu = document.getElementById(onButton ? "toolbar-context-menu" : "contentAreaContextMenu");
+    await until(() => menu.state === "open", "no menu opens");
+    const items = [...menu.querySelectorAll("menuitem")].filter((item) => !item.hidden);
+    const item = items.find(({ label }) => label === argument.text);
+    if (!item) {
+      menu.hidePopup();
+      throw new Error(`no ${argument.text} in ${items.map(({ label }) => label).join(", ")}`);
+    }
+    menu.activateItem(item);
+    await until(() => menu.state === "closed", "the menu stays");
+  },
+
+  // Keys that the browser's window gets first, as from a keyboard.
+  shortcut() {
+    gBrowser.selectedTab = gBrowser.getTabForBrowser(browserOf(page));
+    const typist = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+    typist.beginInputTransactionForTests(window);
+    const NUMBERS = { Alt: 18, Shift: 16, Control: 17 };
+    const events = argument.keys.replace("Ctrl", "Control").split("+").map((key) => new KeyboardEvent("", {
+      key, code: NUMBERS[key] ? `${key}Left` : `Key${key}`, keyCode: NUMBERS[key] ?? key.charCodeAt(0),
+    }));
+    for (const event of events) typist.keydown(event);
+    for (const event of events.reverse()) typist.keyup(event);
+  },
+
+  background() {
+    const { extension } = WebExtensionPolicy.getByHostname(new URL(argument.origin).hostname);
+    return extension.backgroundState !== "stopped";
   },
 
   resize() {

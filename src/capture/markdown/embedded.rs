@@ -29,12 +29,21 @@ pub(super) fn drawing(node: Node<'_>) -> Option<(&'static str, String)> {
     let kind = match node.tag() {
         "canvas" if named().is_some() || graphic() || large(200.0) => "drawing",
         "svg" if node.attr("aria-roledescription").is_some() => "diagram",
-        "svg" if large(100.0) => "drawing",
+        "svg" if large(100.0) && !is_portrait(node) => "drawing",
         "video" if !hidden() => "video",
         "audio" if !hidden() && (named().is_some() || node.attr_text("src").is_some()) => "audio",
         _ => return None,
     };
     Some((kind, named().unwrap_or_default()))
+}
+
+/// Whether this draws who speaks.
+fn is_portrait(drawing: Node<'_>) -> bool {
+    drawing
+        .ancestors()
+        .take(2)
+        .flat_map(Node::classes)
+        .any(|class| class.contains("avatar") || class.contains("logo"))
 }
 
 /// A paragraph that stands for a drawing.

@@ -203,7 +203,9 @@ const ATTRIBUTES: &[&str] = &[
     "aria-level",
     "aria-current",
     "aria-live",
+    "aria-posinset",
     "aria-roledescription",
+    "aria-setsize",
     "checked",
     "class",
     "colspan",
@@ -290,6 +292,7 @@ fn of_host(address: &Address) -> Option<&'static dyn Site> {
     SITES
         .iter()
         .find(|site| site.hosts().iter().any(|host| address.is_host(host)))
+        .filter(|site| site.has_own_hosts() || site.is_conversation(address))
         .copied()
 }
 
@@ -395,6 +398,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-content-search-unit-key",
     "data-conversation-id",
     "data-conversation-transcript",
+    "data-d-default-strong",
     "data-exclude-from-copy",
     "data-find-omitted",
     "data-footnote-backref",
@@ -408,6 +412,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-line",
     "data-markdown-copy",
     "data-markdown-copy-text",
+    "data-markdown-text-style",
     "data-markdown-text-tone",
     "data-math",
     "data-math-source",
@@ -424,7 +429,9 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-message-streaming",
     "data-message-type",
     "data-message-version",
+    "data-mq",
     "data-perf-reply-text",
+    "data-perf-row",
     "data-pplx-citation-url",
     "data-privacy-notice",
     "data-q",
@@ -451,6 +458,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-user-message-copy",
     "data-virtual-list-item-key",
     "data-virtualizer-index",
+    "data-xid",
     "data-xpm-copy-root",
     "data-xpm-latex",
     "display",

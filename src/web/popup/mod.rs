@@ -105,6 +105,8 @@ pub fn start_popup() {
                 .on("click", |_| spawn_open_options()),
         );
     let body = dom::body();
+    // What the page showed before there was a program.
+    body.clear();
     body.append(&header);
     body.append(
         el("main")

@@ -103,6 +103,7 @@ pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
         .wait_for(&wide, "document.querySelector('#tab-links')")?;
     camera.browser.click(&wide, "#tab-links")?;
     list(camera, &wide, "-tab")?;
+    camera.for_store(&wide, "list")?;
     camera.browser.close(&wide)
 }
 

@@ -3,10 +3,11 @@
 //!
 //! 1. this file: reading, searching, showing.
 //! 2. `tools`: the field and the menus above the list.
-//! 3. `row`: one link.
+//! 3. `row`: one link. `keyboard`: where the keyboard is when rows are made anew.
 //! 4. `act`: what is done about one. `many`: about several, or all.
 
 mod act;
+mod keyboard;
 mod many;
 mod row;
 mod tools;
@@ -81,6 +82,7 @@ impl Links {
             message: el("div")
                 .class("links-message")
                 .id("links-message")
+                .attr("tabindex", "-1")
                 .attr("role", "status"),
             list: el("ul").class("links").id("links-list"),
             more: el("button")
@@ -246,6 +248,7 @@ impl Links {
         let now = browser::now();
         let query = state.tools.query();
         let found = all.find(&query, state.tools.show(), now);
+        let focus = keyboard::focused(&state.panel);
         state.tools.set_hidden(all.is_empty());
         if !state.held.get() {
             state.message.set_text(&if all.is_empty() {
@@ -261,7 +264,7 @@ impl Links {
             self.tell_damaged();
             self.tell_clock(now);
         }
-        let (focus, top) = (row::focused(), state.panel.element().scroll_top());
+        let top = state.panel.element().scroll_top();
         state.list.set_attr("data-count", &found.len().to_string());
         if anew {
             state.list.clear();
@@ -273,7 +276,7 @@ impl Links {
         self.show_many(&found, now);
         state.panel.element().set_scroll_top(top);
         if let Some(focus) = focus {
-            focus.restore();
+            focus.restore(&state.panel);
         }
     }
 
@@ -384,8 +387,13 @@ impl Links {
 
     /// Says something until the person does something else.
     fn say(&self, text: &str) {
+        let focus = keyboard::focused(&self.state.panel);
         self.state.message.set_text(text);
         self.state.held.set(!text.is_empty());
+        // What was pressed may have stood in the message.
+        if let Some(focus) = focus {
+            focus.restore(&self.state.panel);
+        }
     }
 
     /// The person does something else: what was said, and what could be undone, is over.
