@@ -351,6 +351,12 @@ pub fn spawn_open_options() {
     });
 }
 
+/// Whether this page itself stands in a private window. Chromium shows no page of ours there, and opens it
+/// in an ordinary one, whose history would tell of it.
+pub fn is_private_page() -> bool {
+    part(&part(&api(), "extension"), "inIncognitoContext").is_truthy()
+}
+
 /// Puts text on the clipboard; only inside a person's click or key.
 ///
 /// # Errors

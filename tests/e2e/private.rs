@@ -13,6 +13,7 @@ in_both!(
     an_upload_and_its_deletion,
     what_was_saved_deletes_it,
     closed_while_sending,
+    opened_beside_it,
 );
 
 /// The popup over a chat in a private window.
@@ -176,4 +177,31 @@ fn closed_while_sending(kind: Kind) {
     standin.release();
     crate::killed::until(|| standin.ids().is_empty());
     left(&mut stage, "=== 0");
+}
+
+/// What is opened stays among private windows, or is not offered: Chromium shows pages of the extension in
+/// ordinary ones alone.
+fn opened_beside_it(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let (_, popup, _standin) = uploaded(&mut stage);
+    let link = copied(&mut stage, &popup);
+    let browser = stage.browser.as_mut();
+    let own = "(globalThis.browser ?? chrome).extension.inIncognitoContext";
+    let own = browser.eval(&popup, own).unwrap() == true;
+    assert_eq!(own, kind == Kind::Firefox);
+    browser.click(&popup, "#kind-link").unwrap();
+    let offered = "document.querySelector('#open').checkVisibility()";
+    assert_eq!(browser.eval(&popup, offered).unwrap(), own);
+    browser.click(&popup, "#kind-upload").unwrap();
+    browser
+        .wait_for(&popup, "!document.querySelector('#upload-copy').disabled")
+        .unwrap();
+    browser.click(&popup, "#upload-open").unwrap();
+    let (server, _) = link.split_once('?').unwrap();
+    let opened = if own { hooks::VIEWER } else { server };
+    let page = crate::opened_beside(browser, opened);
+    if own {
+        let private = "browser.tabs.getCurrent().then((tab) => tab.incognito)";
+        assert_eq!(browser.eval(&page, private).unwrap(), true);
+    }
 }

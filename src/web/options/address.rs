@@ -16,12 +16,11 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// `id` is the field's and begins those of the other parts, `key` begins the keys of title and help; the
-    /// two buttons have keys of their own.
+    /// `id` is the field's and begins those of the other parts; the keys are of the title, the help, and the
+    /// buttons that save and forget.
     pub(super) fn new(
         id: &'static str,
-        key: &str,
-        (save, forget): (&str, &str),
+        [title, help, save, forget]: [&str; 4],
         placeholder: &str,
     ) -> Self {
         let with = |end: &str| [id, "-", end].concat();
@@ -40,7 +39,7 @@ impl Form {
         };
         let forget = button("forget", "button", "button", forget);
         let said = said(&with("said"));
-        let help = el("p").id(&with("help")).text(&t(&[key, "_help"].concat()));
+        let help = el("p").id(&with("help")).text(&t(help));
         let label = el("label")
             .class("labelled")
             .attr("for", id)
@@ -49,7 +48,7 @@ impl Form {
             .class("buttons")
             .child(button("save", "submit", "button primary", save))
             .child(&forget);
-        let element = card("form", &[key, "_title"].concat())
+        let element = card("form", title)
             .child(help)
             .child(label)
             .child(&field)

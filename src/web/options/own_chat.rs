@@ -19,8 +19,13 @@ extern "C" {
 
 /// Adds this part, with what was chosen.
 pub(super) async fn add(page: &El) {
-    let buttons = ("options_save", "options_own_forget");
-    let form = Form::new("own-chat", "options_own", buttons, "https://");
+    let keys = [
+        "options_own_title",
+        "options_own_help",
+        "options_save",
+        "options_own_forget",
+    ];
+    let form = Form::new("own-chat", keys, "https://");
     let (saving, forgetting) = (form.clone(), form.clone());
     form.on_save(move |typed| choose(saving.clone(), &typed));
     form.on_forget(move || {

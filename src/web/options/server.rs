@@ -10,8 +10,13 @@ use crate::web::settings::{self, OFFERED_SERVER};
 
 /// Adds this part, with what was chosen.
 pub(super) async fn add(page: &El) {
-    let buttons = ("upload_use_server", "options_server_forget");
-    let form = Form::new("server", "options_server", buttons, OFFERED_SERVER);
+    let keys = [
+        "options_server_title",
+        "options_server_help",
+        "upload_use_server",
+        "options_server_forget",
+    ];
+    let form = Form::new("server", keys, OFFERED_SERVER);
     let forgetting = form.clone();
     form.on_forget(move || {
         let form = forgetting.clone();

@@ -25,9 +25,8 @@ use crate::link::savings::{self, Saving};
 use crate::link::{self, Base, CodecChoice, meter};
 use crate::redact::Finder;
 use crate::web::browser::{self, Badge, copy};
-use crate::web::dom::{self, El, el};
+use crate::web::dom::{self, El};
 use crate::web::formulas;
-use crate::web::i18n::t;
 use crate::web::ledger::Ledger;
 use crate::web::settings;
 use crate::web::work::Task;
@@ -159,8 +158,7 @@ async fn start(view: View, before: Before, tab: Tab) -> (Rc<Share>, bool) {
     let before = share.before.clone();
     spawn_local(async move { super::upload::add(&footer, tab, source, guard, before).await });
     if share.tab.incognito {
-        let note = el("p").class("reader-note").id("private");
-        share.view.footer.append(note.text(&t("popup_private")));
+        share.view.tell_private();
     }
     if share.edits.borrow().chosen.pictures {
         *share.pictures.borrow_mut() = draft::pictures(&share.tab).await;

@@ -451,7 +451,7 @@ impl Panel {
     fn open(&self) {
         let Some(link) = self.view.link() else { return };
         match Address::parse(&link) {
-            Some(address) => super::open_in_viewer(&address.spelt()),
+            Some(address) => super::open_upload(&address, self.tab.place()),
             None => super::open_in_viewer(link.split_once('#').map_or("", |(_, payload)| payload)),
         }
     }

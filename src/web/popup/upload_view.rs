@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::ledger::{Badge, Entry, State};
 use crate::upload::{Expire, Server};
+use crate::web::browser;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, day, number, t, tr};
 use crate::web::ledger::Ledger;
@@ -238,9 +239,7 @@ impl View {
     fn show_consequence(&self, entry: Option<&Entry>) {
         let mut server = self.server_name.borrow().clone();
         let expire = Expire::from_name(&self.expire.value()).unwrap_or_default();
-        let mut end = expire
-            .seconds()
-            .map(|seconds| crate::web::browser::now() + seconds);
+        let mut end = expire.seconds().map(|seconds| browser::now() + seconds);
         if let Some(upload) = entry.and_then(|entry| entry.upload.as_ref()) {
             end = upload.expires;
             if let Ok(of) = Server::parse(&upload.server) {
@@ -311,6 +310,9 @@ impl View {
         for button in [&self.copy, &self.open] {
             button.set_hidden(!stored);
         }
+        // What holds the conversation itself would be shown outside of the window.
+        let leaves = self.in_private && self.kind.get() == Kind::Key && !browser::is_private_page();
+        self.open.set_hidden(!stored || leaves);
         // In other windows the list keeps what deletes it.
         self.keep.set_hidden(!stored || !self.in_private);
         self.private.set_hidden(!self.in_private);

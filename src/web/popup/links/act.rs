@@ -11,7 +11,7 @@ use crate::upload::Address;
 use crate::web::browser::{self, copy};
 use crate::web::dom::{self, El, el};
 use crate::web::i18n::{error_text, number, t, tr};
-use crate::web::ledger::Ledger;
+use crate::web::ledger::{Ledger, Place};
 use crate::web::popup::deletion;
 use crate::web::settings;
 use crate::web::tasks::{self, Task};
@@ -227,7 +227,7 @@ impl Links {
 async fn open(entry: &Entry) -> Result<(), Error> {
     let link = link_of(entry).await?;
     if let Some(address) = Address::parse(&link) {
-        crate::web::popup::open_in_viewer(&address.spelt());
+        crate::web::popup::open_upload(&address, Place::of(&entry.id));
         return Ok(());
     }
     let (_, payload) = link.split_once('#').ok_or(Error::LinkEmpty)?;

@@ -163,8 +163,13 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::CannotBeRecalled | Badge::Live | Badge::Expires { .. } | Badge::Unknown
     ) && !entry.without_copy;
     let mut actions = Vec::new();
+    let private = Place::of(&entry.id) == Place::Memory;
     if opens {
-        actions.extend([("copy", "links_copy"), ("open", "links_open")]);
+        actions.push(("copy", "links_copy"));
+        // What holds the conversation itself would be shown outside of a private window.
+        if !private || entry.kind == Kind::Upload || browser::is_private_page() {
+            actions.push(("open", "links_open"));
+        }
     }
     match badge {
         Badge::Live | Badge::Expires { .. } => actions.push(delete),
@@ -174,7 +179,7 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::Sending => actions.push(("cancel", "upload_cancel")),
         _ => {}
     }
-    if Place::of(&entry.id) == Place::Memory && entry.can_be_deleted(now) {
+    if private && entry.can_be_deleted(now) {
         actions.push(("keep", "upload_keep"));
     }
     if opens {
