@@ -108,6 +108,13 @@ pub trait Browser {
     /// The browser refuses the address, or nothing answers.
     fn open(&mut self, url: &str) -> Result<Page>;
 
+    /// Opens an address in a new tab of a private window, in which the extension works as if the person had
+    /// allowed that in the browser's own settings. The window closes with its last tab.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    fn open_private(&mut self, url: &str) -> Result<Page>;
+
     /// Every tab with its address, and the popup if it is open.
     ///
     /// # Errors

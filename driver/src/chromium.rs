@@ -25,6 +25,8 @@ pub(crate) struct Chromium {
     tabs: HashMap<String, String>,
     /// The target of the last popup.
     popup: Option<String>,
+    /// Whether the extension may work in private windows.
+    private: bool,
 }
 
 /// What is off: everything that talks to the network by itself, and first-run pages.
@@ -120,6 +122,7 @@ impl Chromium {
             sessions: HashMap::new(),
             tabs: HashMap::new(),
             popup: None,
+            private: false,
         })
     }
 
@@ -182,6 +185,53 @@ impl Chromium {
         Ok(found.map(|(id, _)| Page { id, popup: true }))
     }
 
+    /// Lets the extension work in private windows: by the page in which a person would. The extension is
+    /// loaded anew by that.
+    fn allow_private(&mut self) -> Result<()> {
+        if self.private {
+            return Ok(());
+        }
+        let page = self.open("chrome://extensions/")?;
+        let allow = format!(
+            "chrome.developerPrivate.updateExtensionConfiguration(\
+             {{extensionId: '{}', incognitoAccess: true}}).then(() => true)",
+            self.id
+        );
+        self.eval(&page, &allow)?;
+        let allowed = format!(
+            "chrome.developerPrivate.getExtensionInfo('{}')\
+             .then((it) => it.incognitoAccess.isActive && it.state === 'ENABLED')",
+            self.id
+        );
+        self.wait_for(&page, &allowed)?;
+        self.close(&page)?;
+        self.private = true;
+        Ok(())
+    }
+
+    /// A tab of the browser that was just made, with the page in it.
+    fn new_tab(&mut self, before: &[(String, String)], page: &str) -> Result<()> {
+        let tab = self
+            .targets("tab")?
+            .into_iter()
+            .find(|(id, _)| !before.iter().any(|(known, _)| known == id));
+        let (tab, _) = tab.context("the new tab is nowhere")?;
+        self.tabs.insert(page.to_owned(), tab);
+        Ok(())
+    }
+
+    /// Goes to an address in a tab that was just made.
+    fn go(&mut self, page: &Page, url: &str) -> Result<()> {
+        if url != "about:blank" {
+            let navigated = self.call_page(page, "Page.navigate", json!({"url": url}))?;
+            if let Some(error) = navigated.get("errorText").and_then(Value::as_str) {
+                bail!("{url}: {error}");
+            }
+        }
+        self.wait_for(page, "document.readyState === 'complete'")?;
+        Ok(())
+    }
+
     /// A mouse event that the page takes for a person's.
     fn mouse(&mut self, page: &Page, kind: &str, (x, y): (f64, f64)) -> Result<()> {
         let event = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
@@ -206,20 +256,33 @@ impl Browser for Chromium {
             .as_str()
             .context("no target")?
             .to_owned();
-        let tab = self
-            .targets("tab")?
-            .into_iter()
-            .find(|tab| !before.contains(tab));
-        let (tab, _) = tab.context("the new tab is nowhere")?;
-        self.tabs.insert(id.clone(), tab);
+        self.new_tab(&before, &id)?;
         let page = Page { id, popup: false };
-        if url != "about:blank" {
-            let navigated = self.call_page(&page, "Page.navigate", json!({"url": url}))?;
-            if let Some(error) = navigated.get("errorText").and_then(Value::as_str) {
-                bail!("{url}: {error}");
-            }
-        }
-        self.wait_for(&page, "document.readyState === 'complete'")?;
+        self.go(&page, url)?;
+        Ok(page)
+    }
+
+    fn open_private(&mut self, url: &str) -> Result<Page> {
+        self.allow_private()?;
+        // DevTools itself makes no private windows; the extension may.
+        let helper = self.open(&format!("{}/extension/welcome.html", self.origin.clone()))?;
+        let (tabs, pages) = (self.targets("tab")?, self.targets("page")?);
+        let open = "(async () => { \
+            const open = (await chrome.windows.getAll()).find((it) => it.incognito); \
+            if (open) await chrome.tabs.create({windowId: open.id, url: 'about:blank'}); \
+            else await chrome.windows.create({incognito: true, url: 'about:blank'}); return true; })()";
+        self.eval(&helper, open)?;
+        let opened = until(|| {
+            let now = self.targets("page")?;
+            Ok(now
+                .into_iter()
+                .find(|(id, _)| !pages.iter().any(|(known, _)| known == id)))
+        })?;
+        let (id, _) = opened.context("no private window opens")?;
+        self.new_tab(&tabs, &id)?;
+        self.close(&helper)?;
+        let page = Page { id, popup: false };
+        self.go(&page, url)?;
         Ok(page)
     }
 

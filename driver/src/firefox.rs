@@ -25,8 +25,12 @@ pub(crate) struct Firefox {
     // After `marionette`: told to end before it is waited for.
     process: Process,
     origin: String,
+    /// The id of the extension, for the browser.
+    id: String,
     /// The element of the button in the toolbar.
     widget: String,
+    /// Whether the extension may work in private windows.
+    private: bool,
 }
 
 impl Firefox {
@@ -77,8 +81,30 @@ impl Firefox {
             marionette,
             process,
             origin,
+            id,
             widget,
+            private: false,
         })
+    }
+
+    /// Opens an address in a new tab, of a private window or of the first one.
+    fn open_in(&mut self, url: &str, private: bool) -> Result<Page> {
+        let id = self.call("open", "", json!({"private": private}))?;
+        let id = id.as_str().context("no tab")?.to_owned();
+        if url != "about:blank" {
+            self.call("navigate", &id, json!({"url": url}))?;
+            let loaded = until(|| {
+                let loaded = self.call("loaded", &id, json!({}))?;
+                Ok((loaded == true).then_some(()))
+            })?;
+            loaded.with_context(|| format!("{url} does not load"))?;
+        }
+        let page = Page { id, popup: false };
+        // In its own pages Firefox lets nothing be evaluated.
+        if !url.starts_with("about:") || url == "about:blank" {
+            self.wait_for(&page, "document.readyState === 'complete'")?;
+        }
+        Ok(page)
     }
 
     /// Runs a command of [`CHROME`].
@@ -111,22 +137,16 @@ impl Browser for Firefox {
     }
 
     fn open(&mut self, url: &str) -> Result<Page> {
-        let id = self.call("open", "", json!({}))?;
-        let id = id.as_str().context("no tab")?.to_owned();
-        if url != "about:blank" {
-            self.call("navigate", &id, json!({"url": url}))?;
-            let loaded = until(|| {
-                let loaded = self.call("loaded", &id, json!({}))?;
-                Ok((loaded == true).then_some(()))
-            })?;
-            loaded.with_context(|| format!("{url} does not load"))?;
+        self.open_in(url, false)
+    }
+
+    fn open_private(&mut self, url: &str) -> Result<Page> {
+        if !self.private {
+            let id = self.id.clone();
+            self.call("allow_private", "", json!({"id": id}))?;
+            self.private = true;
         }
-        let page = Page { id, popup: false };
-        // In its own pages Firefox lets nothing be evaluated.
-        if !url.starts_with("about:") || url == "about:blank" {
-            self.wait_for(&page, "document.readyState === 'complete'")?;
-        }
-        Ok(page)
+        self.open_in(url, true)
     }
 
     fn pages(&mut self) -> Result<Vec<(Page, String)>> {

@@ -64,6 +64,11 @@ impl Server {
         format!("{}?pasteid={id}", self.0)
     }
 
+    /// The address that deletes an upload when a browser opens it: for people, not for requests.
+    pub fn delete_url(&self, id: &str, token: &str) -> String {
+        format!("{}&deletetoken={token}", self.read_url(id))
+    }
+
     /// An address at which nothing can lie: what is answered there tells whether it is PrivateBin.
     pub fn probe_url(&self) -> String {
         self.read_url(&"0".repeat(ID_DIGITS))

@@ -208,12 +208,13 @@ impl Unsealed {
             });
         }
         let (adata, expire) = (&self.sealing.adata, self.expire.name());
+        let number = fnv1a(text.as_bytes());
         Ok(Upload {
             body: format!(
                 r#"{{"v":2,"adata":{adata},"ct":"{text}","meta":{{"expire":"{expire}"}}}}"#
             ),
-            number: fnv1a(text.as_bytes()),
-            id: format!("{:016x}", fnv1a(text.as_bytes())),
+            number,
+            id: format!("{number:016x}"),
             key: self.sealing.random.key,
         })
     }

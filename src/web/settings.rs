@@ -17,6 +17,8 @@ const SERVER: &str = "server";
 const OWN_WORDS: &str = "own-words";
 const OWN_CHAT: &str = "own-chat";
 const COPIES: &str = "copies";
+/// There is one as soon as there is a list: whether the one before it was lost.
+const LIST: &str = "list-lost";
 
 /// A public server, offered to whoever has chosen none.
 pub const OFFERED_SERVER: &str = "https://privatebin.net/";
@@ -154,6 +156,30 @@ pub async fn keeps_copies() -> bool {
 /// [`Error::Storage`].
 pub async fn keep_copies(keep: bool) -> Result<(), Error> {
     write(&api().storage().local(), COPIES, &keep).await
+}
+
+/// A new list was made: where there was one before, its loss is kept, to be told.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn list_was_made() -> Result<(), Error> {
+    let area = api().storage().local();
+    let before: Option<bool> = read(&area, LIST).await;
+    let lost = before.is_some();
+    write(&area, LIST, &lost).await
+}
+
+/// Whether there was a list before this one, and nobody has been told.
+pub async fn list_was_lost() -> bool {
+    read(&api().storage().local(), LIST).await.unwrap_or(false)
+}
+
+/// The person knows that the list before this one is lost.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn list_loss_is_known() -> Result<(), Error> {
+    write(&api().storage().local(), LIST, &false).await
 }
 
 /// One value of a storage area; `None` if it is missing or of another shape.

@@ -22,6 +22,8 @@
 //! 17. [`opening`]: uploads, opened by their address.
 //! 18. [`life`]: an upload from its making to its deletion. [`keyed`]: links whose key can be deleted, and chats that were shared before.
 //! 19. [`manage`]: the list as people keep it. [`clock`]: clocks that are wrong. [`killed`]: browsers that die in the middle of something.
+//!     [`private`]: private windows, which leave nothing behind.
+//!     [`real`]: the real PrivateBin, where it is there.
 //! 20. [`files`]: a conversation in a file.
 //! 21. [`refused`]: pages that give no conversation.
 //! 22. [`images`]: images of other hosts, which wait for a press.
@@ -61,9 +63,12 @@ mod manage;
 mod messages;
 mod opening;
 mod password;
+mod php;
 mod popup;
+mod private;
 mod qr;
 mod reading;
+mod real;
 mod redirect;
 mod refused;
 mod saved;
@@ -111,8 +116,13 @@ impl Stage {
 
     /// Kills the browser, and starts another with the same profile.
     fn kill_and_start(&mut self) {
-        let kind = self.browser.kind();
         self.browser.kill().expect("an end");
+        self.start_again();
+    }
+
+    /// Starts another browser with the same profile, after the end of the first.
+    fn start_again(&mut self) {
+        let kind = self.browser.kind();
         self.browser = launch(&find(kind).expect("a browser"), &self.options).expect("a browser");
     }
 
@@ -138,6 +148,14 @@ impl Stage {
     fn open(&mut self, sample: &Sample) -> Page {
         sample.serve(&self.network);
         self.browser.open(&sample.url).expect("an open page")
+    }
+
+    /// A tab of a private window with this page.
+    fn open_private(&mut self, sample: &Sample) -> Page {
+        sample.serve(&self.network);
+        self.browser
+            .open_private(&sample.url)
+            .expect("a private window")
     }
 
     /// The popup over this tab, with its preview.

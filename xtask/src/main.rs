@@ -88,6 +88,9 @@ enum Command {
         /// Of what is built already.
         #[arg(long)]
         built: bool,
+        /// Of uploads, the list and private windows alone.
+        #[arg(long)]
+        uploads: bool,
     },
     /// Writes the packages for the stores, and the source, into dist/.
     Package {
@@ -166,7 +169,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Package { again: false } => package::command(),
         Command::Package { again: true } => package::again::command(),
         Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),
-        Command::Pictures { built } => pictures::command(built),
+        Command::Pictures { built, uploads } => pictures::command(built, uploads),
         Command::TestWasm => test::wasm(),
         Command::WasmRunner { words } => wasm_tests::run(words),
         Command::WasmServer { words } => wasm_tests::serve(words),

@@ -31,7 +31,7 @@ const STORE: (u32, u32) = (1280, 800);
 ///
 /// # Errors
 /// No browser, or a page does not come to the state that the picture is of.
-pub(crate) fn command(built: bool) -> Result<()> {
+pub(crate) fn command(built: bool, only_uploads: bool) -> Result<()> {
     let mut steps = Steps::new(if built { 2 } else { build::STEPS + 2 });
     let found = steps.step("finding a browser", || tools::browser(Kind::Chromium))?;
     if !built {
@@ -58,6 +58,11 @@ pub(crate) fn command(built: bool) -> Result<()> {
                 continue;
             }
             fs::create_dir_all(&camera.folder)?;
+            if only_uploads {
+                uploads::take(&mut camera, &network)?;
+                println!("      in {}", camera.folder.display());
+                return Ok(());
+            }
             choosing(&mut camera, &network)?;
             popup(&mut camera, &network)?;
             long_links(&mut camera, &network)?;

@@ -6,12 +6,26 @@ const PATIENCE = 30_000;
 
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
+// Every window with tabs, the private ones too.
+const windows = () => [...Services.wm.getEnumerator("navigator:browser")];
+
+// The private window, opened if there is none, with what it shows at first.
+async function privateWindow() {
+  const { PrivateBrowsingUtils } = ChromeUtils.importESModule("resource://gre/modules/PrivateBrowsingUtils.sys.mjs");
+  const open = windows().find((window) => PrivateBrowsingUtils.isWindowPrivate(window));
+  if (open) return [open, null];
+  const { BrowserWindowTracker } = ChromeUtils.importESModule("resource:///modules/BrowserWindowTracker.sys.mjs");
+  const made = await BrowserWindowTracker.promiseOpenWindow({ private: true });
+  return [made, made.gBrowser.selectedTab];
+}
+
 // The element that shows a page; popups only while their panel is open.
 function browserOf(page) {
+  const all = (list) => windows().flatMap((window) => [...list(window)]);
   const browser = page === "popup"
-    ? [...document.querySelectorAll(".webextension-popup-browser")].find(
+    ? all((window) => window.document.querySelectorAll(".webextension-popup-browser")).find(
         (browser) => browser.closest("panel")?.state === "open")
-    : [...gBrowser.tabs].map((tab) => tab.linkedBrowser).find(
+    : all((window) => window.gBrowser.tabs).map((tab) => tab.linkedBrowser).find(
         (browser) => String(browser.browserId) === page);
   if (!browser) throw new Error(`${page} is not open`);
   return browser;
@@ -43,9 +57,9 @@ async function inPage(browser, request) {
 }
 
 // The button in the toolbar, moved there from the menu of extensions.
-function buttonOf(id) {
+function buttonOf(id, shown = window) {
   CustomizableUI.addWidgetToArea(id, CustomizableUI.AREA_NAVBAR);
-  const widget = document.getElementById(id);
+  const widget = shown.document.getElementById(id);
   return widget.querySelector(".unified-extensions-item-action-button") ?? widget;
 }
 
@@ -72,12 +86,25 @@ function mouse(window, x, y, forMenu) {
 }
 
 const commands = {
-  open() {
-    const tab = gBrowser.addTab("about:blank", {
+  async open() {
+    const [shown, first] = argument.private ? await privateWindow() : [window, null];
+    const tab = shown.gBrowser.addTab("about:blank", {
       triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal(),
     });
-    gBrowser.selectedTab = tab;
+    shown.gBrowser.selectedTab = tab;
+    if (first) shown.gBrowser.removeTab(first);
+    shown.focus();
     return String(tab.linkedBrowser.browserId);
+  },
+
+  // Lets the extension work in private windows; it is loaded anew by that.
+  async allow_private() {
+    const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+    const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+    const { id } = argument;
+    await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+    await (await AddonManager.getAddonByID(id)).reload();
+    await WebExtensionPolicy.getByID(id).readyPromise;
   },
 
   navigate() {
@@ -93,7 +120,8 @@ const commands = {
   },
 
   pages() {
-    const pages = [...gBrowser.tabs].map(({ linkedBrowser: browser }) =>
+    const tabs = windows().flatMap((window) => [...window.gBrowser.tabs]);
+    const pages = tabs.map(({ linkedBrowser: browser }) =>
       [String(browser.browserId), browser.currentURI.spec]);
     try {
       pages.push(["popup", browserOf("popup").currentURI.spec]);
@@ -105,9 +133,11 @@ const commands = {
 
   // A mouse press on the button in the toolbar, which is moved out of the menu first.
   press() {
-    gBrowser.selectedTab = gBrowser.getTabForBrowser(browserOf(page));
-    const { left, top, width, height } = buttonOf(argument.widget).getBoundingClientRect();
-    mouse(window, left + width / 2, top + height / 2);
+    const shown = browserOf(page).ownerGlobal;
+    shown.gBrowser.selectedTab = shown.gBrowser.getTabForBrowser(browserOf(page));
+    shown.focus();
+    const { left, top, width, height } = buttonOf(argument.widget, shown).getBoundingClientRect();
+    mouse(shown, left + width / 2, top + height / 2);
   },
 
   eval: () => inPage(browserOf(page), { kind: "eval", source: argument.source }),
@@ -121,7 +151,12 @@ const commands = {
   close() {
     const browser = browserOf(page);
     if (page === "popup") browser.closest("panel").hidePopup();
-    else gBrowser.removeTab(gBrowser.getTabForBrowser(browser));
+    else {
+      const { ownerGlobal: shown } = browser;
+      // The first window stays, since everything is told to it.
+      if (shown !== window && shown.gBrowser.tabs.length === 1) shown.close();
+      else shown.gBrowser.removeTab(shown.gBrowser.getTabForBrowser(browser));
+    }
   },
 
   async screenshot() {

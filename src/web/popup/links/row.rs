@@ -7,6 +7,7 @@ use crate::upload::Server;
 use crate::web::browser;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, day, number, t, tr};
+use crate::web::ledger::Place;
 
 /// The longest link that is put into a message for a mail program: some take no more.
 const MAX_MAIL: usize = 2_000;
@@ -162,8 +163,13 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::CannotBeRecalled | Badge::Live | Badge::Expires { .. } | Badge::Unknown
     ) && !entry.without_copy;
     let mut actions = Vec::new();
+    let private = Place::of(&entry.id) == Place::Memory;
     if opens {
-        actions.extend([("copy", "links_copy"), ("open", "links_open")]);
+        actions.push(("copy", "links_copy"));
+        // What holds the conversation itself would be shown outside of a private window.
+        if !private || entry.kind == Kind::Upload || browser::is_private_page() {
+            actions.push(("open", "links_open"));
+        }
     }
     match badge {
         Badge::Live | Badge::Expires { .. } => actions.push(delete),
@@ -172,6 +178,9 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::NotStored => actions.push(("retry", "upload_again")),
         Badge::Sending => actions.push(("cancel", "upload_cancel")),
         _ => {}
+    }
+    if private && entry.can_be_deleted(now) {
+        actions.push(("keep", "upload_keep"));
     }
     if opens {
         actions.push(("qr", "qr_button"));
