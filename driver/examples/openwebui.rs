@@ -35,6 +35,7 @@ fn main() -> Result<()> {
         headless: true,
         proxy: None,
         profile: None,
+        language: None,
     };
     let mut browser = launch(&find(Kind::Chromium)?, &options)?;
     let browser = browser.as_mut();
