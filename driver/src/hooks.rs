@@ -87,7 +87,7 @@ pub fn opened(browser: &mut dyn Browser, part: &str) -> Result<Page> {
 /// # Errors
 /// It shows neither.
 pub fn settled(browser: &mut dyn Browser, viewer: &Page) -> Result<()> {
-    browser.wait_for(viewer, SETTLED)
+    browser.wait_for(viewer, SETTLED).map(drop)
 }
 
 /// Opens what follows the `#` of a link in the extension's own viewer, and waits until the
