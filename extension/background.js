@@ -19,5 +19,13 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 // Firefox closes the popup when it asks whether chats may leave: the upload goes on from here.
 api.permissions.onAdded.addListener(() => load().then(() => chatlink.background_allowed()));
 
+// What was issued in private windows goes with the last of them, and what was read there (src/web/ledger/memory.rs).
+api.windows?.onRemoved.addListener(async () => {
+  const windows = await api.windows.getAll();
+  if (windows.some(({ incognito }) => incognito)) return;
+  const { session } = api.storage;
+  await session.remove(Object.keys(await session.get(null)).filter((key) => key.startsWith("private-")));
+});
+
 // Permissions can be taken back in the browser's own settings: then the button in those pages goes.
 api.permissions.onRemoved.addListener(() => load().then(() => chatlink.background_forbidden()));

@@ -6,6 +6,7 @@
 (() => {
   const api = globalThis.browser ?? globalThis.chrome;
   const NEVER = new Set(["script", "style", "noscript", "template"]);
+  const HOSTS = new Set(["article", "aside", "div", "main", "section", "span"]);
   // Between the tokens of a tree, which goes out as one text: see src/capture/tree.rs.
   const MARK = "\x7f";
 
@@ -78,10 +79,26 @@
       return push(token, units);
     };
 
+    // A page may keep a root to itself; extensions may look there all the same. Each look costs: a kind of
+    // element that had none so often has none.
+    const looks = new Map();
+    const rootOf = (element) => {
+      if (element.shadowRoot) return element.shadowRoot;
+      const kind = element.localName;
+      const own = kind.includes("-");
+      if (!own && !(HOSTS.has(kind) && !element.firstChild)) return undefined;
+      const vain = looks.get(kind) ?? 0;
+      if (vain > (own ? 8 : 64) || !(element instanceof HTMLElement)) return undefined;
+      const root = element.openOrClosedShadowRoot ?? api.dom?.openOrClosedShadowRoot?.(element);
+      looks.set(kind, root ? -Infinity : vain + 1);
+      return root;
+    };
+
     const below = (element) => {
-      if (element.shadowRoot) {
-        prepare(element.shadowRoot);
-        return element.shadowRoot.childNodes;
+      const root = rootOf(element);
+      if (root) {
+        prepare(root);
+        return root.childNodes;
       }
       const assigned = element.localName === "slot" ? element.assignedNodes() : [];
       return assigned.length ? assigned : element.childNodes;

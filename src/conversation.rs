@@ -3,9 +3,11 @@
 //! Capture makes a [`Conversation`], the link carries it, the viewer shows it. Its JSON form is
 //! documented in `docs/FORMAT.md`, "Conversation JSON".
 
+mod moment;
+
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+
+pub use moment::Timestamp;
 
 /// A conversation with an assistant, as captured from a page, read from a file or found in a link.
 ///
@@ -115,66 +117,4 @@ pub struct Warning {
     /// What it concerns: a file name, a message number. May be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-}
-
-/// A moment in whole seconds UTC; RFC 3339 in JSON.
-///
-/// Fractions of a second are dropped and offsets are turned into UTC when it is read.
-///
-/// ```
-/// use chatlink::conversation::Timestamp;
-/// let t = Timestamp::parse("2026-05-03T12:00:00.5+02:00").unwrap();
-/// assert_eq!(t.to_string(), "2026-05-03T10:00:00Z");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Timestamp(i64);
-
-impl Timestamp {
-    /// 0000-01-01T00:00:00Z, the first moment RFC 3339 can write.
-    pub const MIN: Self = Self(-62_167_219_200);
-    /// 9999-12-31T23:59:59Z, the last one.
-    pub const MAX: Self = Self(253_402_300_799);
-
-    /// From seconds since 1970-01-01T00:00:00Z; `None` outside of [`Self::MIN`]..=[`Self::MAX`].
-    pub fn from_unix(seconds: i64) -> Option<Self> {
-        (Self::MIN.0..=Self::MAX.0)
-            .contains(&seconds)
-            .then_some(Self(seconds))
-    }
-
-    /// Seconds since 1970-01-01T00:00:00Z.
-    pub fn unix(self) -> i64 {
-        self.0
-    }
-
-    /// Reads RFC 3339; `None` if the text is not such a moment.
-    pub fn parse(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        Self::from_unix(moment.unix_timestamp())
-    }
-}
-
-impl std::fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = OffsetDateTime::from_unix_timestamp(self.0)
-            .ok()
-            .and_then(|moment| moment.format(&Rfc3339).ok())
-            .ok_or(std::fmt::Error)?;
-        f.write_str(&text)
-    }
-}
-
-impl TryFrom<String> for Timestamp {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or_else(|| format!("not an RFC 3339 moment: {text}"))
-    }
-}
-
-impl From<Timestamp> for String {
-    fn from(moment: Timestamp) -> Self {
-        moment.to_string()
-    }
 }

@@ -60,6 +60,8 @@ pub enum Error {
         /// What the browser says.
         reason: String,
     },
+    /// The page came over a line that anybody can change, so the browser decrypts nothing in it.
+    PageInsecure,
 
     // --- making a link --------------------------------------------------------------------
     /// The conversation has no message.
@@ -265,6 +267,7 @@ impl Error {
             Self::KeyNeeded => "key-needed",
             Self::KeyGone { .. } => "key-gone",
             Self::WorkFailed { .. } => "work-failed",
+            Self::PageInsecure => "page-insecure",
             Self::ConversationEmpty => "conversation-empty",
             Self::ConversationTooLarge { .. } => "conversation-too-large",
             Self::ConversationTooLong { .. } => "conversation-too-long",
@@ -360,6 +363,7 @@ impl Error {
             | Self::PasswordEmpty
             | Self::ConversationEmpty
             | Self::PageForbidden
+            | Self::PageInsecure
             | Self::PageWithoutConversation
             | Self::ChatEmpty
             | Self::PageGone

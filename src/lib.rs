@@ -4,7 +4,8 @@
 //!
 //! 1. [`conversation`]: the one model that everything speaks.
 //! 2. [`error`]: every way to fail, by a stable key.
-//!    [`messages`] has the sentences for people where no browser brings them.
+//!    [`messages`] has the sentences for people where no browser brings them. [`json`] and
+//!    [`cipher`] are the tools that several parts share.
 //! 3. [`link`]: a conversation to the characters after `#` and back.
 //! 4. [`transcript`]: a conversation as Markdown that people read, and back.
 //! 5. [`capture`]: a chat page to a conversation.
@@ -19,8 +20,10 @@
 //! The core has no web types, no clock, no randomness and no I/O: they come in as arguments.
 //! So everything but `web` runs, is tested and is measured natively.
 
+pub mod cipher;
 pub mod conversation;
 pub mod error;
+pub mod json;
 pub mod messages;
 
 pub mod link;

@@ -71,7 +71,7 @@ globalThis.loadFormulas = () =>
 const language = chosen();
 globalThis.chatlinkPage = {
   language: language.replace("_", "-"),
-  messages: JSON.parse(new TextDecoder().decode(await unpacked(`messages-${language}`))),
+  messages: sentences(JSON.parse(new TextDecoder().decode(await unpacked(`messages-${language}`)))),
 };
 await viewer.init({ module_or_path: await unpacked("wasm") });
 viewer.start();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::chromium::Chromium;
@@ -27,6 +27,9 @@ pub struct Options {
     /// The folder of a profile that outlives the browser, so that another can be started with it.
     /// Without it each has a fresh one.
     pub profile: Option<PathBuf>,
+    /// The language that the browser speaks, as POSIX writes it (`pt_BR`); English without it. Only
+    /// Chromium is asked, and it answers only if that language is installed.
+    pub language: Option<String>,
 }
 
 /// A tab or the popup.
@@ -43,16 +46,49 @@ pub enum Scheme {
     Light,
     /// `prefers-color-scheme: dark`.
     Dark,
+    /// `forced-colors: active`: the person's own few colours, light on dark.
+    Forced,
 }
 
 impl Scheme {
-    /// The word in CSS.
+    /// All of them; light is the last, so that a page is left in it.
+    pub const ALL: [Self; 3] = [Self::Forced, Self::Dark, Self::Light];
+
+    /// Its name, for files and messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Forced => "forced",
         }
     }
+
+    /// The word for `prefers-color-scheme`.
+    pub(crate) fn brightness(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark | Self::Forced => "dark",
+        }
+    }
+
+    /// The word for `forced-colors`.
+    pub(crate) fn forced(self) -> &'static str {
+        match self {
+            Self::Light | Self::Dark => "none",
+            Self::Forced => "active",
+        }
+    }
+}
+
+/// Where a menu of the extension's is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// On the page, where nothing is selected.
+    Page,
+    /// On text of the page that is selected.
+    Selection,
+    /// On the extension's button in the toolbar.
+    Button,
 }
 
 /// One running browser with the extension in it.
@@ -72,6 +108,13 @@ pub trait Browser {
     /// The browser refuses the address, or nothing answers.
     fn open(&mut self, url: &str) -> Result<Page>;
 
+    /// Opens an address in a new tab of a private window, in which the extension works as if the person had
+    /// allowed that in the browser's own settings. The window closes with its last tab.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    fn open_private(&mut self, url: &str) -> Result<Page>;
+
     /// Every tab with its address, and the popup if it is open.
     ///
     /// # Errors
@@ -84,6 +127,51 @@ pub trait Browser {
     /// # Errors
     /// No popup opens.
     fn press_button(&mut self, tab: &Page) -> Result<Page>;
+
+    /// Opens the browser's menu with the secondary button of the mouse while this tab is in front, and
+    /// chooses what has this text. In Firefox alone: Chromium's menus are windows of its own that neither
+    /// the DevTools protocol nor a page reaches.
+    ///
+    /// # Errors
+    /// There is no such text in that menu, or this is another browser.
+    fn choose_in_menu(&mut self, _tab: &Page, _menu: Menu, _text: &str) -> Result<()> {
+        bail!("only Firefox lets its menus be opened");
+    }
+
+    /// Presses keys in the browser's own window while this tab is in front, as its shortcuts are written:
+    /// `Alt+Shift+S`. In Firefox alone: keys from the DevTools protocol reach Chromium's pages, not its
+    /// shortcuts.
+    ///
+    /// # Errors
+    /// They cannot be pressed, or this is another browser.
+    fn press_shortcut(&mut self, _tab: &Page, _keys: &str) -> Result<()> {
+        bail!("only Firefox lets its shortcuts be pressed");
+    }
+
+    /// Whether the extension's background is loaded at this moment.
+    ///
+    /// # Errors
+    /// The browser is gone.
+    fn background_runs(&mut self) -> Result<bool>;
+
+    /// Waits until the browser has ended the extension's background, which it does after half a minute
+    /// without work.
+    ///
+    /// # Errors
+    /// It is still there after two minutes.
+    fn background_ends(&mut self) -> Result<()> {
+        let ended = || Ok((!self.background_runs()?).then_some(()));
+        let ended = until_within(4 * PATIENCE, Duration::from_millis(500), ended)?;
+        ended.context("the background does not end")
+    }
+
+    /// Evaluates an expression in the extension's background, which must be loaded. In Chromium alone.
+    ///
+    /// # Errors
+    /// It throws, it is not loaded, or this is another browser.
+    fn eval_in_background(&mut self, _expression: &str) -> Result<Value> {
+        bail!("only Chromium lets the background be asked");
+    }
 
     /// Evaluates an expression in a page.
     ///
@@ -238,8 +326,17 @@ pub fn launch(found: &Found, options: &Options) -> Result<Box<dyn Browser>> {
 }
 
 /// Asks again and again until there is an answer; `None` when [`PATIENCE`] is over.
-pub(crate) fn until<T>(mut ask: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
-    let end = Instant::now() + PATIENCE;
+pub(crate) fn until<T>(ask: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
+    until_within(PATIENCE, Duration::from_millis(10), ask)
+}
+
+/// The same for so long, with this pause between two questions.
+fn until_within<T>(
+    patience: Duration,
+    pause: Duration,
+    mut ask: impl FnMut() -> Result<Option<T>>,
+) -> Result<Option<T>> {
+    let end = Instant::now() + patience;
     loop {
         if let Some(answer) = ask()? {
             return Ok(Some(answer));
@@ -247,7 +344,7 @@ pub(crate) fn until<T>(mut ask: impl FnMut() -> Result<Option<T>>) -> Result<Opt
         if Instant::now() > end {
             return Ok(None);
         }
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(pause);
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Chromium {
     tabs: HashMap<String, String>,
     /// The target of the last popup.
     popup: Option<String>,
+    /// Whether the extension may work in private windows.
+    private: bool,
 }
 
 /// What is off: everything that talks to the network by itself, and first-run pages.
@@ -68,8 +70,10 @@ impl Chromium {
             "--remote-allow-origins=*".to_owned(),
             // Lets the DevTools protocol press the extension's button.
             "--enable-unsafe-extension-debugging".to_owned(),
-            "--lang=en-US".to_owned(),
         ]);
+        // Elsewhere than on Linux it is a flag; there it is a variable.
+        let language = options.language.as_deref().unwrap_or("en_US");
+        args.push(format!("--lang={}", language.replace('_', "-")));
         let mut id = String::new();
         if let Some(folder) = &options.extension {
             let folder = folder.canonicalize()?;
@@ -106,7 +110,7 @@ impl Chromium {
             std::fs::create_dir(&own)?;
             std::fs::write(own.join("Preferences"), PREFERENCES)?;
         }
-        let mut process = Process::start(found, profile, &args)?;
+        let mut process = Process::start(found, profile, &args, &[("LANGUAGE", language)])?;
         let announced = process.announcement("DevToolsActivePort", 2)?;
         let devtools = DevTools::connect(announced[0].parse()?, &announced[1])?;
         let origin = format!("chrome-extension://{id}");
@@ -118,6 +122,7 @@ impl Chromium {
             sessions: HashMap::new(),
             tabs: HashMap::new(),
             popup: None,
+            private: false,
         })
     }
 
@@ -162,6 +167,15 @@ impl Chromium {
             .collect())
     }
 
+    /// The target of the extension's background, while it is loaded.
+    fn background(&mut self) -> Result<Option<String>> {
+        let workers = self.targets("service_worker")?;
+        let own = workers
+            .into_iter()
+            .find(|(_, url)| url.starts_with(&self.origin));
+        Ok(own.map(|(id, _)| id))
+    }
+
     /// A page of the extension that is not among `before`.
     fn new_popup(&mut self, before: &[(String, String)]) -> Result<Option<Page>> {
         let pages = self.targets("page")?;
@@ -169,6 +183,53 @@ impl Chromium {
             url.starts_with(&self.origin) && !before.iter().any(|(known, _)| known == id)
         });
         Ok(found.map(|(id, _)| Page { id, popup: true }))
+    }
+
+    /// Lets the extension work in private windows: by the page in which a person would. The extension is
+    /// loaded anew by that.
+    fn allow_private(&mut self) -> Result<()> {
+        if self.private {
+            return Ok(());
+        }
+        let page = self.open("chrome://extensions/")?;
+        let allow = format!(
+            "chrome.developerPrivate.updateExtensionConfiguration(\
+             {{extensionId: '{}', incognitoAccess: true}}).then(() => true)",
+            self.id
+        );
+        self.eval(&page, &allow)?;
+        let allowed = format!(
+            "chrome.developerPrivate.getExtensionInfo('{}')\
+             .then((it) => it.incognitoAccess.isActive && it.state === 'ENABLED')",
+            self.id
+        );
+        self.wait_for(&page, &allowed)?;
+        self.close(&page)?;
+        self.private = true;
+        Ok(())
+    }
+
+    /// A tab of the browser that was just made, with the page in it.
+    fn new_tab(&mut self, before: &[(String, String)], page: &str) -> Result<()> {
+        let tab = self
+            .targets("tab")?
+            .into_iter()
+            .find(|(id, _)| !before.iter().any(|(known, _)| known == id));
+        let (tab, _) = tab.context("the new tab is nowhere")?;
+        self.tabs.insert(page.to_owned(), tab);
+        Ok(())
+    }
+
+    /// Goes to an address in a tab that was just made.
+    fn go(&mut self, page: &Page, url: &str) -> Result<()> {
+        if url != "about:blank" {
+            let navigated = self.call_page(page, "Page.navigate", json!({"url": url}))?;
+            if let Some(error) = navigated.get("errorText").and_then(Value::as_str) {
+                bail!("{url}: {error}");
+            }
+        }
+        self.wait_for(page, "document.readyState === 'complete'")?;
+        Ok(())
     }
 
     /// A mouse event that the page takes for a person's.
@@ -195,20 +256,33 @@ impl Browser for Chromium {
             .as_str()
             .context("no target")?
             .to_owned();
-        let tab = self
-            .targets("tab")?
-            .into_iter()
-            .find(|tab| !before.contains(tab));
-        let (tab, _) = tab.context("the new tab is nowhere")?;
-        self.tabs.insert(id.clone(), tab);
+        self.new_tab(&before, &id)?;
         let page = Page { id, popup: false };
-        if url != "about:blank" {
-            let navigated = self.call_page(&page, "Page.navigate", json!({"url": url}))?;
-            if let Some(error) = navigated.get("errorText").and_then(Value::as_str) {
-                bail!("{url}: {error}");
-            }
-        }
-        self.wait_for(&page, "document.readyState === 'complete'")?;
+        self.go(&page, url)?;
+        Ok(page)
+    }
+
+    fn open_private(&mut self, url: &str) -> Result<Page> {
+        self.allow_private()?;
+        // DevTools itself makes no private windows; the extension may.
+        let helper = self.open(&format!("{}/extension/welcome.html", self.origin.clone()))?;
+        let (tabs, pages) = (self.targets("tab")?, self.targets("page")?);
+        let open = "(async () => { \
+            const open = (await chrome.windows.getAll()).find((it) => it.incognito); \
+            if (open) await chrome.tabs.create({windowId: open.id, url: 'about:blank'}); \
+            else await chrome.windows.create({incognito: true, url: 'about:blank'}); return true; })()";
+        self.eval(&helper, open)?;
+        let opened = until(|| {
+            let now = self.targets("page")?;
+            Ok(now
+                .into_iter()
+                .find(|(id, _)| !pages.iter().any(|(known, _)| known == id)))
+        })?;
+        let (id, _) = opened.context("no private window opens")?;
+        self.new_tab(&tabs, &id)?;
+        self.close(&helper)?;
+        let page = Page { id, popup: false };
+        self.go(&page, url)?;
         Ok(page)
     }
 
@@ -237,18 +311,25 @@ impl Browser for Chromium {
         Ok(popup)
     }
 
+    fn background_runs(&mut self) -> Result<bool> {
+        Ok(self.background()?.is_some())
+    }
+
+    fn eval_in_background(&mut self, expression: &str) -> Result<Value> {
+        let worker = self.background()?.context("the background is not loaded")?;
+        let params = json!({"targetId": worker, "flatten": true});
+        let attached = self.call("Target.attachToTarget", params)?;
+        let session = attached["sessionId"].as_str().context("no session")?;
+        let answer = self
+            .devtools
+            .call(Some(session), "Runtime.evaluate", evaluation(expression));
+        // While somebody listens to it the browser never ends it.
+        self.call("Target.detachFromTarget", json!({"sessionId": session}))?;
+        evaluated(answer?)
+    }
+
     fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
-        let params = json!({
-            "expression": expression,
-            "awaitPromise": true,
-            "returnByValue": true,
-        });
-        let mut answer = self.call_page(page, "Runtime.evaluate", params)?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            let said = thrown["exception"]["description"].as_str();
-            bail!("{}", said.or(thrown["text"].as_str()).unwrap_or("it threw"));
-        }
-        Ok(answer["result"]["value"].take())
+        evaluated(self.call_page(page, "Runtime.evaluate", evaluation(expression))?)
     }
 
     fn click(&mut self, page: &Page, selector: &str) -> Result<()> {
@@ -336,8 +417,11 @@ impl Browser for Chromium {
     }
 
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
-        let feature = json!({"name": "prefers-color-scheme", "value": scheme.name()});
-        let params = json!({"media": "", "features": [feature]});
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme.brightness()},
+            {"name": "forced-colors", "value": scheme.forced()},
+        ]);
+        let params = json!({"media": "", "features": features});
         self.call_page(page, "Emulation.setEmulatedMedia", params)
             .map(drop)
     }
@@ -371,6 +455,20 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = self.call("Browser.close", json!({}));
     }
+}
+
+/// What asks for the value of an expression.
+fn evaluation(expression: &str) -> Value {
+    json!({"expression": expression, "awaitPromise": true, "returnByValue": true})
+}
+
+/// The value in the answer.
+fn evaluated(mut answer: Value) -> Result<Value> {
+    if let Some(thrown) = answer.get("exceptionDetails") {
+        let said = thrown["exception"]["description"].as_str();
+        bail!("{}", said.or(thrown["text"].as_str()).unwrap_or("it threw"));
+    }
+    Ok(answer["result"]["value"].take())
 }
 
 /// Whether this process is root, under which Chromium's sandbox does not start.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use base64::Engine;
 use serde_json::{Value, json};
 
-use crate::browser::{self, Browser, Options, Page, Scheme, until};
+use crate::browser::{self, Browser, Menu, Options, Page, Scheme, until};
 use crate::extension;
 use crate::find::{Found, Kind};
 use crate::marionette::Marionette;
@@ -25,8 +25,12 @@ pub(crate) struct Firefox {
     // After `marionette`: told to end before it is waited for.
     process: Process,
     origin: String,
+    /// The id of the extension, for the browser.
+    id: String,
     /// The element of the button in the toolbar.
     widget: String,
+    /// Whether the extension may work in private windows.
+    private: bool,
 }
 
 impl Firefox {
@@ -56,7 +60,7 @@ impl Firefox {
         }
         args.push("about:blank".to_owned());
 
-        let mut process = Process::start(found, profile, &args)?;
+        let mut process = Process::start(found, profile, &args, &[])?;
         let announced = process.announcement("MarionetteActivePort", 1)?;
         let mut marionette = Marionette::connect(announced[0].parse()?)?;
         if let Some(folder) = folder {
@@ -77,8 +81,30 @@ impl Firefox {
             marionette,
             process,
             origin,
+            id,
             widget,
+            private: false,
         })
+    }
+
+    /// Opens an address in a new tab, of a private window or of the first one.
+    fn open_in(&mut self, url: &str, private: bool) -> Result<Page> {
+        let id = self.call("open", "", json!({"private": private}))?;
+        let id = id.as_str().context("no tab")?.to_owned();
+        if url != "about:blank" {
+            self.call("navigate", &id, json!({"url": url}))?;
+            let loaded = until(|| {
+                let loaded = self.call("loaded", &id, json!({}))?;
+                Ok((loaded == true).then_some(()))
+            })?;
+            loaded.with_context(|| format!("{url} does not load"))?;
+        }
+        let page = Page { id, popup: false };
+        // In its own pages Firefox lets nothing be evaluated.
+        if !url.starts_with("about:") || url == "about:blank" {
+            self.wait_for(&page, "document.readyState === 'complete'")?;
+        }
+        Ok(page)
     }
 
     /// Runs a command of [`CHROME`].
@@ -111,22 +137,16 @@ impl Browser for Firefox {
     }
 
     fn open(&mut self, url: &str) -> Result<Page> {
-        let id = self.call("open", "", json!({}))?;
-        let id = id.as_str().context("no tab")?.to_owned();
-        if url != "about:blank" {
-            self.call("navigate", &id, json!({"url": url}))?;
-            let loaded = until(|| {
-                let loaded = self.call("loaded", &id, json!({}))?;
-                Ok((loaded == true).then_some(()))
-            })?;
-            loaded.with_context(|| format!("{url} does not load"))?;
+        self.open_in(url, false)
+    }
+
+    fn open_private(&mut self, url: &str) -> Result<Page> {
+        if !self.private {
+            let id = self.id.clone();
+            self.call("allow_private", "", json!({"id": id}))?;
+            self.private = true;
         }
-        let page = Page { id, popup: false };
-        // In its own pages Firefox lets nothing be evaluated.
-        if !url.starts_with("about:") || url == "about:blank" {
-            self.wait_for(&page, "document.readyState === 'complete'")?;
-        }
-        Ok(page)
+        self.open_in(url, true)
     }
 
     fn pages(&mut self) -> Result<Vec<(Page, String)>> {
@@ -158,6 +178,28 @@ impl Browser for Firefox {
         let (popup, _) = popup.context("no popup opened")?;
         self.wait_for(&popup, "document.readyState !== 'loading'")?;
         Ok(popup)
+    }
+
+    fn choose_in_menu(&mut self, tab: &Page, menu: Menu, text: &str) -> Result<()> {
+        let place = match menu {
+            Menu::Page => "page",
+            Menu::Selection => "selection",
+            Menu::Button => "button",
+        };
+        let widget = self.widget.clone();
+        let choice = json!({"place": place, "text": text, "widget": widget});
+        self.call("menu", &tab.id, choice).map(drop)
+    }
+
+    fn press_shortcut(&mut self, tab: &Page, keys: &str) -> Result<()> {
+        self.call("shortcut", &tab.id, json!({"keys": keys}))
+            .map(drop)
+    }
+
+    fn background_runs(&mut self) -> Result<bool> {
+        let origin = self.origin.clone();
+        let runs = self.call("background", "", json!({"origin": origin}))?;
+        Ok(runs == true)
     }
 
     fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
@@ -208,8 +250,8 @@ impl Browser for Firefox {
     }
 
     fn prefer(&mut self, page: &Page, scheme: Scheme) -> Result<()> {
-        self.call("prefer", &page.id, json!({"scheme": scheme.name()}))
-            .map(drop)
+        let colours = json!({"scheme": scheme.brightness(), "forced": scheme.forced()});
+        self.call("prefer", &page.id, colours).map(drop)
     }
 
     fn resize(&mut self, page: &Page, width: u32, height: u32) -> Result<()> {

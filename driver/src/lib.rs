@@ -23,6 +23,6 @@ mod firefox;
 mod marionette;
 mod process;
 
-pub use browser::{Browser, Options, Page, Scheme, launch};
+pub use browser::{Browser, Menu, Options, Page, Scheme, launch};
 pub use find::{Found, Kind, find};
 pub use network::{Network, Request, Response};

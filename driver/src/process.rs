@@ -49,10 +49,16 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts a browser; what it says goes to `browser.log` in its profile.
-    pub(crate) fn start(found: &Found, profile: Profile, args: &[String]) -> Result<Self> {
+    pub(crate) fn start(
+        found: &Found,
+        profile: Profile,
+        args: &[String],
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let log = File::create(profile.path().join("browser.log"))?;
         let child = Command::new(&found.program)
             .args(args)
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

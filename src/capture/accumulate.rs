@@ -23,6 +23,8 @@ pub struct Reading {
     pub model: Option<String>,
     /// The turns in view, oldest first.
     pub turns: Vec<Turn>,
+    /// How many turns there are in all, in the page or not, where the site tells.
+    pub total: Option<usize>,
     /// Whether an answer is still being written.
     pub streaming: bool,
     /// How the site keeps long conversations in its page.
@@ -77,6 +79,7 @@ pub struct Accumulator {
     title: String,
     model: Option<String>,
     turns: Vec<Turn>,
+    total: Option<usize>,
     streaming: bool,
     loading: Loading,
     warnings: Vec<Warning>,
@@ -137,6 +140,7 @@ impl Accumulator {
         self.model = reading.model.or(self.model.take());
         self.streaming = reading.streaming;
         if !self.fitted {
+            self.total = reading.total.or(self.total);
             self.loading = reading.loading;
         }
         for warning in reading.warnings {
@@ -259,6 +263,11 @@ impl Accumulator {
             }
         }
         let numbered = self.turns.iter().any(|turn| turn.ordinal.is_some());
+        let told = self.total.filter(|_| numbered);
+        if let Some(total) = told.filter(|total| (number..number + 100_000).contains(total)) {
+            missing.extend(number + 1..=total);
+            number = total;
+        }
         let certain = !self.torn
             && match self.loading {
                 Loading::Whole => true,
@@ -266,7 +275,8 @@ impl Accumulator {
                     self.reached_start || (batch > 0 && captured < batch) || self.fits_the_screen()
                 }
                 Loading::Window => {
-                    numbered && !self.tail_unseen
+                    told.is_some()
+                        || numbered && !self.tail_unseen
                         || self.fits_the_screen()
                         || (self.reached_start && self.reached_end)
                 }
@@ -331,6 +341,14 @@ impl Accumulator {
                 detail: String::new(),
             });
         }
+        let speaks = |wanted: Role| messages.iter().any(|message| message.role == wanted);
+        let both = speaks(Role::User) && speaks(Role::Assistant);
+        if !both && !messages.is_empty() && !completeness.streaming {
+            warnings.push(Warning {
+                code: "side-missing".to_owned(),
+                detail: String::new(),
+            });
+        }
         completeness.can_load_more |= partial && self.loading == Loading::Window;
         Captured {
             conversation: Conversation {
@@ -343,6 +361,7 @@ impl Accumulator {
                 complete: completeness.missing.is_empty()
                     && completeness.expected.is_some()
                     && !completeness.streaming
+                    && both
                     && !partial,
                 warnings,
                 messages,

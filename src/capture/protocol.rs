@@ -20,8 +20,9 @@
 //! 6. Attributes: those of [`ReadPlan::attributes`]. `style` only where it holds one of
 //!    [`ReadPlan::style_words`]. A `data:` address is sent as `data:` alone.
 //!    A ticked box has `checked`.
-//! 7. An element with an open shadow root is read as that root, a `slot` as what is assigned to it.
-//!    (A saved page has no shadow roots.)
+//! 7. An element with a shadow root is read as that root, a `slot` as what is assigned to it; closed
+//!    roots too, on elements of the page's own making and on empty boxes. (A saved page has no shadow
+//!    roots.)
 //! 8. Limits: [`ReadPlan::max_nodes`], [`ReadPlan::max_text`] (UTF-16 units of text and attribute
 //!    values together) and [`ReadPlan::max_depth`]. What is beyond is dropped, and the snapshot says
 //!    which limit was hit first.

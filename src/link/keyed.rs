@@ -12,12 +12,9 @@
 //!
 //! The bytes in front of the ciphertext are authenticated with it.
 
-use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
-use aes_gcm::{Aes256Gcm, Tag};
-use sha2::{Digest, Sha256};
-
 use super::codec::Codec;
 use super::{Packed, envelope, spell};
+use crate::cipher::{self, Encrypted, KEY_BYTES, Key, TAG_BYTES, sha256};
 use crate::error::Error;
 
 /// The one way to derive keys.
@@ -44,22 +41,26 @@ pub struct Place {
 
 impl Place {
     /// The key of the upload that holds the other half.
-    pub fn upload_key(&self) -> [u8; 32] {
-        derived("chatlink 4 upload", &[&self.half])
+    pub fn upload_key(&self) -> [u8; KEY_BYTES] {
+        sha256(&self.upload_seed())
+    }
+
+    /// What [`Self::upload_key`] is the SHA-256 of, for whoever calculates that elsewhere.
+    pub fn upload_seed(&self) -> Vec<u8> {
+        [b"chatlink 4 upload", &self.half[..]].concat()
+    }
+
+    /// What link's key and nonce are the SHA-256 of; of the second the first 12 bytes count.
+    pub fn seeds(&self, other: &[u8; SERVER_HALF]) -> [Vec<u8>; 2] {
+        let parts = [&self.half[..], other];
+        let seed = |what: &[u8]| [what, &parts.concat()].concat();
+        [seed(b"chatlink 4 key"), seed(b"chatlink 4 nonce")]
     }
 
     fn head(&self) -> Vec<u8> {
         let server = self.server.as_bytes();
         let length = [u8::try_from(server.len()).unwrap_or(u8::MAX)];
         [&[WAY], &self.half[..], &self.id, &length, server].concat()
-    }
-
-    fn cipher(&self, other: &[u8; SERVER_HALF]) -> (Aes256Gcm, Nonce<Aes256Gcm>) {
-        let key = derived("chatlink 4 key", &[&self.half, other]);
-        let wide = derived("chatlink 4 nonce", &[&self.half, other]);
-        let mut nonce = [0; 12];
-        nonce.iter_mut().zip(wide).for_each(|(to, byte)| *to = byte);
-        (Aes256Gcm::new(&key.into()), nonce.into())
     }
 
     /// Out of a payload, with the ciphertext behind it.
@@ -84,7 +85,7 @@ impl Place {
             let server = str::from_utf8(server).ok()?;
             let plain = !server.is_empty() && server.bytes().all(|byte| byte.is_ascii_graphic());
             // A codec's number and one byte of its payload are the least.
-            let whole = ciphertext.len() >= 2 + size_of::<Tag>();
+            let whole = ciphertext.len() >= 2 + TAG_BYTES;
             (plain && whole).then(|| {
                 let place = Self {
                     half: *half,
@@ -114,17 +115,10 @@ pub fn derive_keyed(
         });
     }
     let plain = [&[codec.number()], payload].concat();
-    let (cipher, nonce) = place.cipher(other);
+    let [key, wide] = place.seeds(other).map(|seed| sha256(&seed));
     let mut sealed = place.head();
-    let ciphertext = cipher.encrypt(
-        &nonce,
-        Payload {
-            msg: &plain,
-            aad: &sealed,
-        },
-    );
-    // It fails only beyond 64 GiB.
-    sealed.extend(ciphertext.unwrap_or_default());
+    let ciphertext = cipher::encrypt(&Key::Known(key), nonce(&wide), &sealed, &plain);
+    sealed.extend(ciphertext);
     spell(Codec::Keyed, &sealed)
 }
 
@@ -142,14 +136,32 @@ impl Packed {
     /// # Errors
     /// [`Error::LinkDamaged`] for another key or what is not as the format says, [`Error::LinkTooNew`].
     pub fn unkeyed(&self, other: &[u8; SERVER_HALF]) -> Result<Self, Error> {
+        let (place, _) = Place::read(&self.payload)?;
+        let keys = place.seeds(other).map(|seed| sha256(&seed));
+        Self::unkeyed_by(self.keyed_with(keys)?.open())
+    }
+
+    /// What is to be decrypted for [`Self::unkeyed`], with the SHA-256 of [`Place::seeds`], for whoever
+    /// does that elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::LinkDamaged`], [`Error::LinkTooNew`].
+    pub fn keyed_with(&self, [key, wide]: [[u8; KEY_BYTES]; 2]) -> Result<Encrypted, Error> {
         let (place, ciphertext) = Place::read(&self.payload)?;
-        let (cipher, nonce) = place.cipher(other);
-        let sealed = Payload {
-            msg: ciphertext,
-            aad: &place.head(),
-        };
-        let plain = cipher.decrypt(&nonce, sealed);
-        Self::inner(plain.map_err(|_| Error::LinkDamaged)?)
+        Ok(Encrypted {
+            key: Key::Known(key),
+            nonce: nonce(&wide).to_vec(),
+            head: place.head(),
+            bytes: ciphertext.to_vec(),
+        })
+    }
+
+    /// [`Self::unkeyed`] with what came out of [`Self::keyed_with`].
+    ///
+    /// # Errors
+    /// As `unkeyed`.
+    pub fn unkeyed_by(plain: Option<Vec<u8>>) -> Result<Self, Error> {
+        Self::inner(plain.ok_or(Error::LinkDamaged)?)
     }
 
     /// Whether it is one that a key can open.
@@ -158,9 +170,12 @@ impl Packed {
     }
 }
 
-/// SHA-256 of what it is for and of its parts, each of a fixed length.
-fn derived(what: &str, parts: &[&[u8]]) -> [u8; 32] {
-    let mut sum = Sha256::new_with_prefix(what);
-    parts.iter().for_each(|part| sum.update(part));
-    sum.finalize().into()
+/// The first bytes of what was derived for it.
+fn nonce(wide: &[u8; KEY_BYTES]) -> [u8; 12] {
+    let mut nonce = [0; 12];
+    nonce
+        .iter_mut()
+        .zip(wide)
+        .for_each(|(to, byte)| *to = *byte);
+    nonce
 }

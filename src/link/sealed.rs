@@ -9,18 +9,15 @@
 //! Argon2id of password and salt gives key and nonce; the bytes in front of the ciphertext are
 //! authenticated with it. The pages' wasm opens what it has the key for, and derives no key itself.
 
-use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
-use aes_gcm::{Aes256Gcm, Tag};
-
 use super::codec::Codec;
 use super::{CodecChoice, Opened, Packed, body_of, envelope, spell};
+use crate::cipher::{self, Encrypted, KEY_BYTES, Key, TAG_BYTES};
 use crate::conversation::Conversation;
 use crate::error::Error;
 
 /// Random bytes that a sealed link needs.
 pub const SALT_BYTES: usize = 16;
 
-const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
 
 /// Bytes in front of the ciphertext.
@@ -69,7 +66,7 @@ impl SealKey {
         Self(bytes)
     }
 
-    fn parts(&self) -> (Aes256Gcm, Nonce<Aes256Gcm>) {
+    fn parts(&self) -> (Key, [u8; NONCE_BYTES]) {
         let (mut key, mut nonce) = ([0; KEY_BYTES], [0; NONCE_BYTES]);
         let mut bytes = self.0.iter();
         for part in [&mut key[..], &mut nonce] {
@@ -77,7 +74,7 @@ impl SealKey {
                 .zip(&mut bytes)
                 .for_each(|(to, byte)| *to = *byte);
         }
-        (Aes256Gcm::new(&key.into()), nonce.into())
+        (Key::Known(key), nonce)
     }
 }
 
@@ -134,7 +131,7 @@ impl Lock {
             .split_first_chunk::<HEAD>()
             .ok_or(Error::LinkDamaged)?;
         // A codec's number and one byte of its payload are the least.
-        if ciphertext.len() < 2 + size_of::<Tag>() {
+        if ciphertext.len() < 2 + TAG_BYTES {
             return Err(Error::LinkDamaged);
         }
         let settings = SETTINGS.iter().find(|(known, _)| *known == number);
@@ -184,17 +181,10 @@ pub fn derive_sealed(
 
 /// Any bytes, encrypted, with what their key is derived from in front of them.
 pub fn seal(plain: &[u8], lock: &Lock, key: &SealKey) -> Vec<u8> {
-    let (cipher, nonce) = key.parts();
+    let (key, nonce) = key.parts();
     let mut sealed = lock.head().to_vec();
-    let ciphertext = cipher.encrypt(
-        &nonce,
-        Payload {
-            msg: plain,
-            aad: &sealed,
-        },
-    );
-    // It fails only beyond 64 GiB.
-    sealed.extend(ciphertext.unwrap_or_default());
+    let ciphertext = cipher::encrypt(&key, nonce, &sealed, plain);
+    sealed.extend(ciphertext);
     sealed
 }
 
@@ -204,15 +194,18 @@ pub fn seal(plain: &[u8], lock: &Lock, key: &SealKey) -> Vec<u8> {
 /// [`Error::PasswordWrong`] for another key; no cipher can tell that from what was changed.
 /// [`Error::LinkDamaged`], [`Error::LinkTooNew`] as [`Lock::of`].
 pub fn open_sealed(sealed: &[u8], key: &SealKey) -> Result<Vec<u8>, Error> {
+    encrypted(sealed, key)?.open().ok_or(Error::PasswordWrong)
+}
+
+fn encrypted(sealed: &[u8], key: &SealKey) -> Result<Encrypted, Error> {
     let (lock, ciphertext) = Lock::read(sealed)?;
-    let (cipher, nonce) = key.parts();
-    let sealed = Payload {
-        msg: ciphertext,
-        aad: &lock.head(),
-    };
-    cipher
-        .decrypt(&nonce, sealed)
-        .map_err(|_| Error::PasswordWrong)
+    let (key, nonce) = key.parts();
+    Ok(Encrypted {
+        key,
+        nonce: nonce.to_vec(),
+        head: lock.head().to_vec(),
+        bytes: ciphertext.to_vec(),
+    })
 }
 
 /// [`decode`](super::decode) with a password, which a link without one does not look at.
@@ -256,7 +249,23 @@ impl Packed {
     /// [`Error::PasswordWrong`] for another key; no cipher can tell that from a forged link.
     /// [`Error::LinkDamaged`], [`Error::LinkTooNew`] for what is not as the format says.
     pub fn unsealed(&self, key: &SealKey) -> Result<Self, Error> {
-        Self::inner(open_sealed(&self.payload, key)?)
+        Self::unsealed_by(self.sealed_with(key)?.open())
+    }
+
+    /// What is to be decrypted for [`Self::unsealed`], for whoever does that elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::LinkDamaged`], [`Error::LinkTooNew`].
+    pub fn sealed_with(&self, key: &SealKey) -> Result<Encrypted, Error> {
+        encrypted(&self.payload, key)
+    }
+
+    /// [`Self::unsealed`] with what came out of [`Self::sealed_with`].
+    ///
+    /// # Errors
+    /// As `unsealed`.
+    pub fn unsealed_by(plain: Option<Vec<u8>>) -> Result<Self, Error> {
+        Self::inner(plain.ok_or(Error::PasswordWrong)?)
     }
 
     /// What was encrypted: the number of a codec, and its payload.

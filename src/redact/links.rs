@@ -5,21 +5,42 @@ use super::Kind;
 use super::scan::{Hit, Set, Text};
 use super::value::{distinct, is_code, is_random, is_stand_in};
 
-/// Hosts, and the beginning of the path behind which the secret stands.
+/// Hosts, the beginning of the path behind which the secret stands, and whether only something that
+/// looks random is one there.
 #[rustfmt::skip]
-const OPEN: [(&str, &str); 30] = [
-    ("hooks.slack.com", "/services/"), ("hooks.slack.com", "/workflows/"), ("hooks.slack.com",
-    "/triggers/"), ("discord.com", "/api/webhooks/"), ("discordapp.com", "/api/webhooks/"),
-    ("webhook.office.com", "/"), ("outlook.office.com", "/webhook/"), ("logic.azure.com",
-    "/workflows/"), ("hooks.zapier.com", "/hooks/"), ("hook.make.com", "/"),
-    ("integromat.com", "/"), ("maker.ifttt.com", "/"), ("api.telegram.org", "/bot"),
-    ("docs.google.com", "/document/d/"), ("docs.google.com", "/spreadsheets/d/"),
-    ("docs.google.com", "/presentation/d/"), ("docs.google.com", "/forms/d/"),
-    ("drive.google.com", "/file/d/"), ("drive.google.com", "/drive/folders/"),
-    ("calendar.google.com", "/calendar/ical/"), ("sharepoint.com", "/:"), ("1drv.ms", "/"),
-    ("dropbox.com", "/s/"), ("dropbox.com", "/sh/"), ("dropbox.com", "/scl/"), ("we.tl",
-    "/t-"), ("wetransfer.com", "/downloads/"), ("mega.nz", "/file/"), ("mega.nz", "/folder/"),
-    ("teams.microsoft.com", "/l/meetup-join/"),
+const OPEN: [(&str, &str, bool); 80] = [
+    ("hooks.slack.com", "/services/", false), ("hooks.slack.com", "/workflows/", false),
+    ("hooks.slack.com", "/triggers/", false), ("join.slack.com", "/", false),
+    ("discord.com", "/api/webhooks/", false), ("discordapp.com", "/api/webhooks/", false),
+    ("webhook.office.com", "/", false),
+    ("outlook.office.com", "/webhook/", false), ("logic.azure.com", "/workflows/", false),
+    ("hooks.zapier.com", "/hooks/", false), ("hook.make.com", "/", false), ("eu1.make.com", "/", false),
+    ("eu2.make.com", "/", false), ("us1.make.com", "/", false), ("us2.make.com", "/", false),
+    ("integromat.com", "/", false), ("maker.ifttt.com", "/", false), ("api.telegram.org", "/bot", false),
+    ("t.me", "/+", false), ("t.me", "/joinchat/", false), ("chat.whatsapp.com", "/", false),
+    ("open.feishu.cn", "/open-apis/bot/", false), ("tines.com", "/webhook/", false),
+    ("docs.google.com", "/document/d/", false), ("docs.google.com", "/spreadsheets/d/", false),
+    ("docs.google.com", "/presentation/d/", false), ("docs.google.com", "/forms/d/", false),
+    ("drive.google.com", "/file/d/", false), ("drive.google.com", "/drive/folders/", false),
+    ("drive.google.com", "/open?id=", false), ("forms.gle", "/", false), ("photos.app.goo.gl", "/", false),
+    ("photos.google.com", "/share/", false), ("meet.google.com", "/", false),
+    ("calendar.google.com", "/calendar/", false), ("lookerstudio.google.com", "/reporting/", false),
+    ("script.google.com", "/macros/s/", false), ("colab.research.google.com", "/drive/", false),
+    ("sharepoint.com", "/:", false), ("1drv.ms", "/", false), ("icloud.com", "/iclouddrive/", false),
+    ("icloud.com", "/photos/", false), ("icloud.com", "/calendar/", false),
+    ("icloud.com", "/published/", false), ("dropbox.com", "/s/", false), ("dropbox.com", "/sh/", false),
+    ("dropbox.com", "/scl/", false), ("box.com", "/s/", false), ("we.tl", "/t-", false),
+    ("wetransfer.com", "/downloads/", false), ("mega.nz", "/file/", false), ("mega.nz", "/folder/", false),
+    ("teams.microsoft.com", "/l/meetup-join/", false), ("teams.live.com", "/meet/", false),
+    ("zoom.us", "/j/", false), ("zoom.us", "/rec/", false), ("webex.com", "/j.php?", false),
+    ("notion.so", "/", true), ("notion.site", "/", true), ("figma.com", "/file/", false),
+    ("figma.com", "/design/", false), ("figma.com", "/board/", false), ("figma.com", "/proto/", false),
+    ("miro.com", "/app/board/", false), ("trello.com", "/invite/", false), ("trello.com", "/b/", false),
+    ("calendly.com", "/d/", false), ("airtable.com", "/shr", false), ("airtable.com", "/invite/", false),
+    ("overleaf.com", "/project/", false), ("overleaf.com", "/read/", false), ("overleaf.com", "/", true),
+    ("coda.io", "/d/", false), ("lucid.app", "/lucidchart/", false), ("docs.qq.com", "/", true),
+    ("pan.baidu.com", "/s/", false), ("feishu.cn", "/", true), ("larksuite.com", "/", true),
+    ("canva.com", "/design/", false), ("loom.com", "/share/", false),
 ];
 
 /// Ends of hosts that only a private network knows.
@@ -43,7 +64,7 @@ const NOT_PRIVATE: [&str; 4] = [
 ];
 
 /// Steps of a path behind which something random opens the page.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 19] = [
     "reset",
     "invite",
     "join",
@@ -56,6 +77,13 @@ const STEPS: [&str; 12] = [
     "login",
     "callback",
     "recover",
+    "hook",
+    "webhook",
+    "invitation",
+    "published",
+    "snapshot",
+    "download",
+    "pwreset",
 ];
 
 /// How many bytes of an address are looked at for a sign or for steps.
@@ -116,6 +144,17 @@ fn credentials(text: &Text<'_>, start: usize, sign: usize, hits: &mut Vec<Hit>) 
         None => return,
     };
     let secret = text.part(from, sign);
+    if secret == b"x-oauth-basic" || user == b"x-access-token" {
+        return hits.push(Hit {
+            kind: Kind::Password,
+            start: if user == b"x-access-token" {
+                from
+            } else {
+                start
+            },
+            end: sign,
+        });
+    }
     let common = [&b"user"[..], b"username", b"root", b"admin", b"postgres"];
     let same = secret == user && common.contains(&user);
     if secret.is_empty() || same || is_code(secret) || is_stand_in(secret) && distinct(secret) < 9 {
@@ -153,7 +192,7 @@ fn by_host(
         host.strip_suffix(name.as_bytes())
             .is_some_and(|rest| rest.is_empty() || rest.ends_with(b"."))
     };
-    for (_, steps) in OPEN.iter().filter(|(name, _)| is_host(name)) {
+    for (_, steps, random) in OPEN.iter().filter(|(name, ..)| is_host(name)) {
         let tail = path.strip_prefix(steps.as_bytes()).or_else(|| {
             // `/a/company.example/` and `/u/0/` may stand in between.
             let from = path
@@ -166,13 +205,31 @@ fn by_host(
             let most = if inner { INNER } else { WINDOW };
             let looked = tail.get(..tail.len().min(most)).unwrap_or_default();
             text.look(looked.len());
-            if !is_stand_in(looked) && !is_code(looked) {
+            let step = |part: &[u8]| part.len() >= 12 && is_random(part);
+            let signs = |byte: &u8| matches!(byte, b'/' | b'?' | b'-' | b'=');
+            if *random && !looked.split(signs).any(step) {
+                continue;
+            }
+            // `meet.google.com/abc-defg-hij`, where other pages stand too.
+            if *steps == "/" && looked.len() < 16 && !(looked.contains(&b'-') || is_random(looked))
+            {
+                continue;
+            }
+            // One long step that is none is enough: `mia%40garden.example/private-4b0e…`.
+            let real = |part: &[u8]| part.len() >= 12 && is_random(part);
+            if (looked.split(|&byte| byte == b'/').any(real) || !is_stand_in(looked))
+                && !is_code(looked)
+            {
                 push(path_start + path.len() - tail.len(), end);
             }
             return true;
         }
     }
+    let inside = [&b"internal"[..], b"intranet", b"corp", b"intra"];
+    let labels = host.split(|&byte| byte == b'.');
     let private = PRIVATE.iter().any(|name| host.ends_with(name.as_bytes()))
+        || labels.clone().count() > 2 && labels.clone().any(|label| inside.contains(&label));
+    let private = private
         && !NOT_PRIVATE
             .iter()
             .any(|name| host.ends_with(name.as_bytes()));
@@ -182,28 +239,44 @@ fn by_host(
     private
 }
 
-/// `/reset-password/3f9c…`: something random behind a step that says what it is.
+/// `/reset-password/3f9c…`: something random behind a step that says what it is, or behind a `#`,
+/// where keys stand that no server shall see.
 fn by_steps(text: &Text<'_>, path_start: usize, path: &[u8], hits: &mut Vec<Hit>) {
     let mut after = false;
     let mut at = path_start;
     let path = path.get(..path.len().min(WINDOW)).unwrap_or_default();
     text.look(path.len());
+    let mut hashed = false;
     for step in path
         .split(|byte| matches!(byte, b'/' | b'?' | b'#'))
         .skip(1)
     {
+        hashed |= path.get(at - path_start) == Some(&b'#');
         at += 1;
-        if after && step.len() >= 16 && is_random(step) {
-            let end = at + step.len();
-            return hits.push(Hit {
+        let key = hashed
+            && step.len() >= 20
+            && step.iter().any(u8::is_ascii_uppercase)
+            && step
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if (after && step.len() >= 15 || key && !step.starts_with(b"diff-")) && is_random(step) {
+            let end = if key {
+                path_start + path.len()
+            } else {
+                at + step.len()
+            };
+            hits.push(Hit {
                 kind: Kind::PrivateLink,
                 start: at,
                 end: end - trailing(text.part(at, end)),
             });
+            if key {
+                return;
+            }
         }
         let lower = step.get(..step.len().min(16)).unwrap_or_default();
         let lower = lower.to_ascii_lowercase();
-        after = STEPS.iter().any(|word| lower.starts_with(word.as_bytes()));
+        after = lower == b"s" || STEPS.iter().any(|word| lower.starts_with(word.as_bytes()));
         at += step.len();
     }
 }
@@ -224,12 +297,20 @@ fn trailing(part: &[u8]) -> usize {
 
 /// `user:password@tcp(host)/name`, as Go's programs write it.
 pub(super) fn data_source(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
-    if !(text.is(at, b"@tcp(") || text.is(at, b"@unix(")) {
+    let go = text.is(at, b"@tcp(") || text.is(at, b"@unix(");
+    let start = if go {
+        text.run_back(Set::Solid, at, 128)
+    } else {
+        text.run_back(Set::Base64, at, 64)
+    };
+    // `sqlplus user/password@name`, `jdbc:oracle:thin:user/password@…`
+    let oracle = !go && text.near(start, 14, &[b"sqlplus ", b"oracle:thin:"]);
+    if !go && !oracle {
         return;
     }
-    let start = text.run_back(Set::Solid, at, 128);
     let part = text.part(start, at);
-    if let Some(colon) = part.iter().position(|&byte| byte == b':') {
+    let sign = if go { b':' } else { b'/' };
+    if let Some(colon) = part.iter().position(|&byte| byte == sign) {
         let from = start + colon + 1;
         let secret = text.part(from, at);
         if !secret.is_empty() && !is_stand_in(secret) && !is_code(secret) {

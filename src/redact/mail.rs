@@ -3,7 +3,8 @@
 use std::net::Ipv6Addr;
 
 use super::Kind;
-use super::scan::{Hit, Text};
+use super::paths;
+use super::scan::{Hit, Set, Text};
 
 /// Names that stand for anybody at a host for examples.
 #[rustfmt::skip]
@@ -84,14 +85,15 @@ pub(super) fn address(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let before = text.part(at.saturating_sub(64), at);
     let length = before.iter().rev().take_while(|byte| local(byte)).count();
     let mut start = at - length;
-    // What cannot begin one belongs to what stands before: `to=mia@…`, `'mia@…`, `/mia@…`.
-    if let Some(sign) = text
-        .part(start, at)
-        .iter()
-        .rposition(|byte| matches!(byte, b'=' | b'\'' | b'/' | b'#' | b'!'))
-    {
-        start += sign + 1;
-    }
+    // What cannot begin one belongs to what stands before: `to=mia@…`, `'mia@…`, `/mia@…`; the
+    // sign of `o'connor@…` is a letter of it.
+    let name = text.part(start, at);
+    let sign = name.iter().enumerate().rposition(|(n, byte)| {
+        let inside = n.checked_sub(1).and_then(|n| name.get(n));
+        let letter = inside.is_some_and(u8::is_ascii_alphanumeric);
+        matches!(byte, b'=' | b'/' | b'#' | b'!') || *byte == b'\'' && !letter
+    });
+    start += sign.map_or(0, |sign| sign + 1);
     while start < at && matches!(text.at(start), b'.' | b'-' | b'+' | b'%' | b'_') {
         start += 1;
     }
@@ -127,7 +129,7 @@ pub(super) fn address(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let name = text.part(start, at);
     let domain = text.part(at + 1, end);
     let Some(dot) = domain.iter().rposition(|&byte| byte == b'.') else {
-        return;
+        return prompt(text, (start, at), end, hits);
     };
     let top = domain.get(dot + 1..).unwrap_or_default();
     let letters = top
@@ -147,7 +149,7 @@ pub(super) fn address(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         || text.at(end) == b'@'
         || is_example(name, domain)
         // `//user:password@host`, which the address has already.
-        || text.before(start) == b':' && text.near(start, 80, &[b"://"]) && !text.part(start.saturating_sub(80), start).contains(&b' ')
+        || text.before(start) == b':' && in_address(text, start)
     {
         return;
     }
@@ -156,6 +158,33 @@ pub(super) fn address(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         start,
         end,
     });
+}
+
+/// Whether the address of a page began before, and goes on until here.
+fn in_address(text: &Text<'_>, at: usize) -> bool {
+    let from = text.run_back(Set::Address, at, 80);
+    let part = text.part(from, at);
+    part.windows(3).any(|three| three == b"://")
+}
+
+/// `mia@laptop:~$`, `mia@laptop ~ %`: the prompt of a shell has the name of its user.
+fn prompt(text: &Text<'_>, (start, at): (usize, usize), end: usize, hits: &mut Vec<Hit>) {
+    let signs: [&[u8]; 5] = [b":~", b":/", b" ~ %", b" ~]", b" ~ $"];
+    let name = text.part(start, at);
+    let shown = signs
+        .iter()
+        .any(|sign| text.part(end, end + sign.len()) == *sign)
+        && text
+            .part(end, end + 60)
+            .iter()
+            .any(|byte| matches!(byte, b'$' | b'#' | b'%'));
+    if shown && name.len() >= 2 && !paths::is_nobody(name) {
+        hits.push(Hit {
+            kind: Kind::UserName,
+            start,
+            end: at,
+        });
+    }
 }
 
 /// What is said in front of a version.

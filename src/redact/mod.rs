@@ -6,14 +6,17 @@
 //! 1. [`fields`]: every text that a conversation holds, by its [`Place`].
 //! 2. `view`: a text as people read it, without Markdown's escapes, with the way back.
 //! 3. `scan`: one walk over it; each byte that can begin or join something has its reader:
-//!    `keys` (with the table `providers`), `named` (with `names`), `value`, `links`, `mail`, `numbers`, `paths`, `blocks`.
+//!    `keys` (with the table `providers`), `named`, `calls` and `headers` (with `names`), `said`, `options`, `value`, `links`,
+//!    `mail`, `numbers`, `paths`, `blocks`.
 //! 4. `same`: a secret that was recognised once is found wherever else it stands.
 //! 5. `mask`: the copy without them.
 //!
 //! Time is linear: one walk, and every reader looks at a window around its byte.
 
 mod blocks;
+mod calls;
 pub mod fields;
+mod headers;
 mod keys;
 mod links;
 mod mail;
@@ -21,8 +24,10 @@ mod mask;
 mod named;
 mod names;
 mod numbers;
+mod options;
 mod paths;
 mod providers;
+mod said;
 mod same;
 mod scan;
 mod value;

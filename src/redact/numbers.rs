@@ -98,7 +98,7 @@ fn card(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) -> bool {
     {
         return false;
     }
-    let found = digits(text, at, b" -");
+    let found = digits(text, at, b" -.");
     let same = found
         .signs()
         .windows(2)
@@ -109,7 +109,7 @@ fn card(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) -> bool {
         count += group;
         let single = n == 0;
         let shaped = match found.groups().get(..=n).unwrap_or_default() {
-            [4, 4, 4, 4] | [4, 4, 4, 4, 3] | [4, 6, 5] | [4, 6, 4] => same,
+            [4, 4, 4, 4] | [4, 4, 4, 4, 2..=3] | [4, 6, 5] | [4, 6, 4] => same,
             [_] => single,
             _ => false,
         };
@@ -153,7 +153,9 @@ fn is_card(number: &[u8], single: bool) -> bool {
         (6011 | 6440..=6599, 16) | (3528..=3589, 16) => true,
         (3000..=3059 | 3600..=3699 | 3800..=3999, 14) => true,
         (6200..=6299 | 8100..=8199 | 2200..=2204, 16) => true,
-        (4000..=4999, 19) | (6200..=6299, 17..=19) => !single,
+        (4000..=4999 | 5060..=5061, 19) | (6200..=6299, 17..=19) => true,
+        (9792 | 9400..=9499, 16) | (1000..=1999, 15) => !single,
+        (5018 | 5020 | 5038 | 5893 | 6304 | 6759 | 6761..=6763, 18 | 19) => true,
         (5000..=5099 | 5600..=5899 | 6300..=6399 | 6700..=6799 | 6040..=6099, 16) => true,
         _ => false,
     }
@@ -174,7 +176,7 @@ fn luhn(number: &[u8]) -> bool {
 
 /// Countries, and how long their account numbers are.
 #[rustfmt::skip]
-const COUNTRIES: [(&[u8; 2], usize); 82] = [
+const COUNTRIES: [(&[u8; 2], usize); 89] = [
     (b"AD", 24), (b"AE", 23), (b"AL", 28), (b"AT", 20), (b"AZ", 28), (b"BA", 20), (b"BE", 16),
     (b"BG", 22), (b"BH", 22), (b"BR", 29), (b"BY", 28), (b"CH", 21), (b"CR", 22), (b"CY", 28),
     (b"CZ", 24), (b"DE", 22), (b"DK", 18), (b"DO", 28), (b"EE", 20), (b"EG", 29), (b"ES", 24),
@@ -187,7 +189,8 @@ const COUNTRIES: [(&[u8; 2], usize); 82] = [
     (b"QA", 29), (b"RO", 24), (b"RS", 22), (b"RU", 33), (b"SA", 24), (b"SC", 31), (b"SD", 18),
     (b"SE", 24), (b"SI", 19), (b"SK", 24), (b"SM", 27), (b"SO", 23), (b"ST", 25), (b"SV", 28),
     (b"TL", 23), (b"TN", 24), (b"TR", 26), (b"UA", 29),
-    (b"VA", 22),
+    (b"VA", 22), (b"BI", 27), (b"DJ", 27), (b"FK", 18), (b"HN", 28), (b"VG", 24), (b"XK", 20),
+    (b"YE", 30),
 ];
 
 /// A letter stands here: an account number by its country, its length and its remainder of 97.
@@ -234,11 +237,18 @@ pub(super) fn iban(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 
 /// What is said in front of a phone number.
 #[rustfmt::skip]
-const CUES: [&[u8]; 20] = [
+const CUES: [&[u8]; 35] = [
     b"phone", b"tel:", b"tel.", b"tel ", b"telefon", b"mobile", b"mobil", b"cell", b"call ",
     b"fax", b"whatsapp", b"handy", b"text me", b"sms", b"ring ", b"number is", b"dial",
-    b"reach me", b"contact",
-    b"telephone",
+    b"reach me", b"contact", b"telephone", b"nummer", b"rufe ", b"ruf ", b"mobiele", b"cel:", b"cel ", b"numero",
+    b"portable", b"appelle", b"appelez", b"gsm", b"signal", b"telegram", b"hotline", b"celular",
+];
+
+/// The same in words that are not all ASCII.
+#[rustfmt::skip]
+const FOREIGN_CUES: [&str; 19] = [
+    "téléphone", "teléfono", "telèfon", "电话", "電話", "手机", "手機", "联系方式", "携帯", "전화", "연락처", "Телефон", "телефон",
+    "номер", "هاتف", "جوال", "טלפון", "τηλέφωνο", "फोन",
 ];
 
 /// A plus, a bracket or a digit stands here.
@@ -289,7 +299,7 @@ pub(super) fn phone(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     if !(7..=17).contains(&count) {
         return;
     }
-    let cue = || text.near_word(at, 24, &CUES);
+    let cue = || text.near_word(at, 24, &CUES) || near_foreign(text, at);
     let (groups, signs, number) = (found.groups(), found.signs(), found.digits());
     // Three digits, three and four: North America.
     let american = match groups {
@@ -321,7 +331,7 @@ pub(super) fn phone(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         _ if number.starts_with(&[0, 0]) => {
             (11..=17).contains(&count)
                 && is_country(number.get(2..).unwrap_or_default())
-                && (groups.len() > 2 || cue())
+                && (groups.len() > 2 || cue() || count >= 12 && before != b'=')
         }
         _ if american => true,
         // With its area code, and somebody says that it is one.
@@ -358,9 +368,14 @@ pub(super) fn phone(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
                         && signs.iter().all(|&sign| sign == b'-'))
         }
     };
+    // `103.16.156.24`
+    let address = first != b'+'
+        && groups.len() == 4
+        && groups.iter().all(|&group| group <= 3)
+        && signs.iter().all(|&sign| sign == b'.');
     // `0.0127 / 0.38845`
     let decimal = groups.first() == Some(&1) && number.first() == Some(&0);
-    if !fits || decimal || groups.contains(&0) {
+    if !fits || decimal || address || groups.contains(&0) {
         return;
     }
     hits.push(Hit {
@@ -368,6 +383,13 @@ pub(super) fn phone(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         start: at,
         end,
     });
+}
+
+/// Whether one of the words that are not all ASCII stands before.
+fn near_foreign(text: &Text<'_>, at: usize) -> bool {
+    let before = text.part(at.saturating_sub(24), at);
+    let is = |cue: &&str| before.windows(cue.len()).any(|part| part == cue.as_bytes());
+    !before.is_ascii() && FOREIGN_CUES.iter().any(is)
 }
 
 /// Whether a country has a number that begins so.

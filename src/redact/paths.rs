@@ -4,7 +4,7 @@ use super::Kind;
 use super::scan::{Hit, Text};
 
 /// The folders that hold homes, and whether the case of their letters counts.
-const HOMES: [(&[u8], bool); 7] = [
+const HOMES: [(&[u8], bool); 9] = [
     (concat!("/ho", "me/").as_bytes(), true),
     (concat!("/Us", "ers/").as_bytes(), true),
     (b"\\Users\\", false),
@@ -12,6 +12,8 @@ const HOMES: [(&[u8], bool); 7] = [
     (b"\\Documents and Settings\\", false),
     (b"\\Users/", false),
     (b"/var/users/", true),
+    (b"/homes/", true),
+    (b"/run/media/", true),
 ];
 
 /// Names that belong to nobody, and steps of addresses that look like homes.
@@ -49,10 +51,15 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         at,
         7,
         &[
-            b"/mnt/", b"/host", b"-I", b"-L", b"-v", b"/export", b"data", b"/var",
+            b"/mnt/", b"/host", b"-I", b"-L", b"-v", b"/export", b"data", b"/var", b"/nfs",
+            b"/usr", b"//file", b"/nas", b"/net", b"/srv",
         ],
     );
-    if letter && !windows && !mounted
+    // `/c/Users` of shells on Windows.
+    let drive = before.is_ascii_alphabetic()
+        && text.before(at - 1) == b'/'
+        && !(text.before(at - 2).is_ascii_graphic() && text.before(at - 2) != b'"');
+    if letter && !windows && !mounted && !drive
         || !windows && before == b'/' && text.at(at.saturating_sub(2)) != b'/'
     {
         return;
@@ -70,7 +77,12 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     if windows && text.at(start + length) == b' ' {
         let rest = text.part(start + length + 1, start + length + 32);
         let more = rest.iter().take_while(|byte| in_name(byte)).count();
-        if more > 0 && matches!(text.at(start + length + 1 + more), b'\\' | b'/') {
+        let close = text.at(start + length + 1 + more);
+        let capital = text.at(start + length + 1).is_ascii_uppercase();
+        if more > 0
+            && (matches!(close, b'\\' | b'/')
+                || capital && matches!(close, 0 | b'\n' | b'"' | b'\''))
+        {
             length += 1 + more;
         }
     }
@@ -79,9 +91,7 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     }
     let name = text.part(start, start + length);
     let next = text.at(start + length);
-    let nobody = NOBODY
-        .iter()
-        .any(|it| name.eq_ignore_ascii_case(it.as_bytes()));
+    let nobody = is_nobody(name);
     let file = name.contains(&b'.') && !matches!(next, b'/' | b'\\') && is_file(name);
     if length == 0
         || nobody
@@ -96,6 +106,13 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         start,
         end: start + length,
     });
+}
+
+/// Whether a name belongs to nobody.
+pub(super) fn is_nobody(name: &[u8]) -> bool {
+    NOBODY
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it.as_bytes()))
 }
 
 fn is_file(name: &[u8]) -> bool {

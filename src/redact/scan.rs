@@ -2,7 +2,7 @@
 //! window around them.
 
 use super::Kind;
-use super::{blocks, keys, links, mail, named, numbers, paths};
+use super::{blocks, calls, keys, links, mail, named, numbers, options, paths, said};
 
 /// Something that was found in a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,7 +259,7 @@ fn walk(text: &mut Text<'_>, hits: &mut Vec<Hit>) {
             b'A'..=b'Z' | b'a'..=b'z' if text.word_starts(at) => {
                 keys::read(text, at, hits);
                 numbers::iban(text, at, hits);
-                named::sentence(text, at, hits);
+                said::word(text, at, hits);
                 mail::ip6(text, at, hits);
             }
             b'0'..=b'9' if text.word_starts(at) => {
@@ -276,13 +276,27 @@ fn walk(text: &mut Text<'_>, hits: &mut Vec<Hit>) {
             b':' if text.at(at + 1) == b':' => mail::ip6(text, at, hits),
             b'=' | b':' | b'>' => named::read(text, at, hits),
             b'-' => {
-                named::option(text, at, hits);
+                if text.before(at) == b'<' {
+                    named::assigned(text, at, hits);
+                }
+                options::read(text, at, hits);
                 blocks::read(text, at, hits);
                 keys::joined(text, at, hits);
             }
             b'.' | b'~' | b'_' => keys::joined(text, at, hits),
             b'/' | b'\\' => paths::read(text, at, hits),
-            b'+' | b'(' => numbers::phone(text, at, hits),
+            b'+' => numbers::phone(text, at, hits),
+            b'(' => {
+                numbers::phone(text, at, hits);
+                calls::called(text, at, hits);
+            }
+            b'{' => calls::called(text, at, hits),
+            b'|' => {
+                calls::barred(text, at, hits);
+                keys::barred(text, at, hits);
+            }
+            b'?' if text.at(at + 1) == b'?' => calls::barred(text, at, hits),
+            b'!' => keys::barred(text, at, hits),
             b',' if text.is(at, b",iVBOR")
                 || text.is(at, b",/9j/")
                 || text.is(at, b",UklGR")
@@ -292,6 +306,8 @@ fn walk(text: &mut Text<'_>, hits: &mut Vec<Hit>) {
                 at = text.run(Set::Base64, at + 1);
                 continue;
             }
+            b',' => calls::listed(text, at, hits),
+            0xC3..=0xEF => said::foreign(text, at, hits),
             _ => {}
         }
         at += 1;

@@ -19,7 +19,7 @@ const CODE: [&str; 26] = [
 
 /// Whole values that are no secret, in lower case.
 #[rustfmt::skip]
-const WORDS: [&str; 68] = [
+const WORDS: [&str; 69] = [
     "null", "none", "nil", "true", "false", "string", "str", "text", "required", "optional",
     "hidden", "password", "passwd", "pass", "secret", "token", "key", "apikey", "api_key",
     "value", "user", "username", "admin", "root", "test", "testing", "default", "empty",
@@ -27,7 +27,7 @@ const WORDS: [&str; 68] = [
     "self", "this", "input", "random", "hash", "hashed", "encrypted", "invalid", "incorrect",
     "wrong", "missing", "correct", "strong", "weak", "expired", "valid", "basic", "bearer",
     "digest", "postgres", "guest", "mysql", "field", "confirm", "private", "public", "any",
-    "undefined", "pwd", "foo",
+    "undefined", "pwd", "foo", "foobar",
     "bar",
 ];
 
@@ -63,6 +63,11 @@ fn holds_one(value: &[u8], parts: &[&str], firsts: &[u64; 4]) -> bool {
 
 /// Whether it stands for a secret without being one.
 pub(super) fn is_stand_in(value: &[u8]) -> bool {
+    stands_in(value) || is_counting(value)
+}
+
+/// The same, where `abc123xyz` is somebody's after all.
+pub(super) fn stands_in(value: &[u8]) -> bool {
     let plain = value
         .iter()
         .position(u8::is_ascii_alphanumeric)
@@ -76,7 +81,6 @@ pub(super) fn is_stand_in(value: &[u8]) -> bool {
             .iter()
             .any(|word| word.as_bytes().eq_ignore_ascii_case(plain))
         || holds_one(value, &STAND_INS, &STAND_IN_FIRSTS)
-        || is_counting(value)
 }
 
 /// Whether code stands there that fetches the secret from elsewhere.
@@ -92,7 +96,7 @@ pub(super) fn is_code(value: &[u8]) -> bool {
 
 /// Whether it could be a key behind a prefix: not a stand-in, and not a few letters repeated.
 pub(super) fn is_key_body(body: &[u8]) -> bool {
-    !is_stand_in(body) && distinct(body) >= 6.min(body.len())
+    !stands_in(body) && distinct(body) >= 6.min(body.len())
 }
 
 pub(super) fn has_digit_and_letter(value: &[u8]) -> bool {
@@ -107,6 +111,46 @@ pub(super) fn is_random(value: &[u8]) -> bool {
         && value
             .split(|byte| !byte.is_ascii_alphanumeric())
             .any(|part| part.len() >= 6 && is_mixed(part))
+}
+
+/// Whether it is long, of one piece and has digits in it: what stands behind a name that says so is
+/// hardly a word.
+pub(super) fn is_dense(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let piece = value
+        .split(|byte| !byte.is_ascii_alphanumeric())
+        .map(<[u8]>::len)
+        .max();
+    digits >= 2 && letters >= 4 && piece >= Some(16) && distinct(value) >= 8 && !is_stand_in(value)
+}
+
+/// Whether it is a UUID.
+pub(super) fn is_uuid(value: &[u8]) -> bool {
+    let parts = value.split(|&byte| byte == b'-').map(<[u8]>::len);
+    parts.eq([8, 4, 4, 4, 12])
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')
+}
+
+/// Names of methods, which stand behind "password" as often as one does.
+#[rustfmt::skip]
+const METHODS: [&str; 12] = [
+    "sha", "md5", "aes", "base64", "bcrypt", "argon", "pbkdf", "scrypt", "oauth", "utf", "hs256", "rs256",
+];
+
+/// Whether it names a way to encrypt or to encode, or a version.
+pub(super) fn is_method(value: &[u8]) -> bool {
+    let begins = |word: &&str| {
+        value
+            .get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    value.len() < 14 && METHODS.iter().any(begins)
 }
 
 /// Whether letters, capitals and digits change places as they never do in words.

@@ -1,6 +1,7 @@
 //! The lines of the own form that mean something, and values inside them.
 
 use crate::conversation::Role;
+use crate::json;
 
 /// A line that begins something.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,16 +85,15 @@ pub(super) fn quote(value: &str, special: &[char]) -> String {
     if plain {
         return value.to_owned();
     }
-    serde_json::to_string(value).unwrap_or_default()
+    let mut quoted = String::new();
+    json::quote(value, &mut quoted);
+    quoted
 }
 
 /// The value at the start of a text, and what follows it.
 pub(super) fn unquote<'a>(text: &'a str, special: &[char]) -> Option<(String, &'a str)> {
     if text.starts_with('"') {
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
-        let value = values.next()?.ok()?;
-        let rest = text.get(values.byte_offset()..)?;
-        return Some((value, rest));
+        return json::unquote(text);
     }
     let end = text.find(special).unwrap_or(text.len());
     let (value, rest) = text.split_at(end);

@@ -111,7 +111,9 @@ fn write_source(source: &Source) -> String {
     let url = if source.url.chars().all(plain) {
         format!("<{}>", source.url)
     } else {
-        serde_json::to_string(&source.url).unwrap_or_default()
+        let mut quoted = String::new();
+        crate::json::quote(&source.url, &mut quoted);
+        quoted
     };
     if source.title.is_empty() {
         url

@@ -64,6 +64,11 @@ impl Server {
         format!("{}?pasteid={id}", self.0)
     }
 
+    /// The address that deletes an upload when a browser opens it: for people, not for requests.
+    pub fn delete_url(&self, id: &str, token: &str) -> String {
+        format!("{}&deletetoken={token}", self.read_url(id))
+    }
+
     /// An address at which nothing can lie: what is answered there tells whether it is PrivateBin.
     pub fn probe_url(&self) -> String {
         self.read_url(&"0".repeat(ID_DIGITS))
@@ -146,10 +151,18 @@ impl Address {
     /// # Errors
     /// [`Error::ServerInvalid`].
     pub fn of_key(place: &Place) -> Result<Self, Error> {
+        Self::of_key_with(place, place.upload_key())
+    }
+
+    /// The same with [`Place::upload_key`], for whoever has that from elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::ServerInvalid`].
+    pub fn of_key_with(place: &Place, key: [u8; 32]) -> Result<Self, Error> {
         Ok(Self {
             server: Server::parse(&with_scheme(&place.server))?,
             id: format!("{:016x}", u64::from_be_bytes(place.id)),
-            key: Key::new(place.upload_key()),
+            key: Key::new(key),
             burn: false,
         })
     }

@@ -4,10 +4,9 @@
 //! message is never matched on; only its numbers are looked at. What stands in front of a
 //! server, a proxy or a firewall, answers in ways of its own.
 
-use serde_json::Value;
-
 use super::Server;
 use crate::error::Error;
+use crate::json::Json;
 
 /// An answer, as it came.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +31,7 @@ pub struct Created {
 /// An upload as the server keeps it.
 pub struct Stored {
     /// How it is encrypted.
-    pub(super) adata: Value,
+    pub(super) adata: Json,
     /// The ciphertext in base64.
     pub(super) text: String,
     /// How many seconds it still has; `None` where it stays until it is deleted.
@@ -42,7 +41,7 @@ pub struct Stored {
 impl Stored {
     /// Whether the server deleted it when it gave it.
     pub fn burnt(&self) -> bool {
-        self.adata.get(3).and_then(Value::as_u64) == Some(1)
+        self.adata.at(3).and_then(Json::number) == Some(1)
     }
 }
 
@@ -62,7 +61,7 @@ pub fn created(server: &Server, answer: &Answer) -> Result<Created, Error> {
         Said::Yes(said) => said,
         Said::No(message) => return Err(refusal(server, &message)),
     };
-    let text = |key: &str| said.get(key).and_then(Value::as_str);
+    let text = |key: &str| said.get(key).and_then(Json::text);
     let id = text("id").filter(|id| id.bytes().all(|digit| digit.is_ascii_hexdigit()));
     match (id, text("deletetoken")) {
         (Some(id), Some(token)) => Ok(Created {
@@ -86,17 +85,17 @@ pub fn stored(server: &Server, answer: &Answer) -> Result<Stored, Error> {
             });
         }
     };
-    if said.get("v").and_then(Value::as_u64) != Some(2) {
+    if said.get("v").and_then(Json::number) != Some(2) {
         return Err(Error::UploadNotUnderstood);
     }
     let left = said.get("meta").and_then(|meta| meta.get("time_to_live"));
-    let seconds_left = left.and_then(Value::as_i64).filter(|left| *left > 0);
-    let text = match said.get_mut("ct").map(Value::take) {
-        Some(Value::String(text)) => text,
+    let seconds_left = left.and_then(Json::number).filter(|left| *left > 0);
+    let text = match said.take("ct") {
+        Some(Json::Text(text)) => text,
         _ => return Err(Error::UploadNotUnderstood),
     };
     Ok(Stored {
-        adata: said.get_mut("adata").map(Value::take).unwrap_or_default(),
+        adata: said.take("adata").unwrap_or_default(),
         text,
         seconds_left,
     })
@@ -132,17 +131,17 @@ pub fn recognised(server: &Server, answer: &Answer) -> Result<(), Error> {
 
 /// What PrivateBin itself said.
 enum Said {
-    Yes(Value),
+    Yes(Json),
     No(String),
 }
 
 fn said(server: &Server, answer: &Answer) -> Result<Said, Error> {
     let name = || server.name().to_owned();
-    let value: Option<Value> = serde_json::from_str(&answer.body).ok();
+    let value = Json::read(&answer.body);
     let status = value.as_ref().and_then(|value| value.get("status"));
     let message = value.as_ref().and_then(|value| value.get("message"));
-    let message = message.and_then(Value::as_str);
-    match (status.and_then(Value::as_u64), message) {
+    let message = message.and_then(Json::text);
+    match (status.and_then(Json::number), message) {
         (Some(0), _) => return Ok(Said::Yes(value.unwrap_or_default())),
         (Some(1), Some(message)) => return Ok(Said::No(message.to_owned())),
         _ => {}

@@ -7,7 +7,7 @@
 //! 2. `page`: the Markdown that PrivateBin's own page shows.
 //! 3. `paste`: that text and the whole conversation as one packet of bytes.
 //! 4. `seal`: its encryption.
-//! 5. [`Upload`], [`open`], [`Unsealed`]: the request that stores it, and what comes back. [`KeyedLink`]: the same of half a
+//! 5. [`Upload`], [`open`], [`Unsealed`], [`Sealed`]: the request that stores it, and what comes back. [`KeyedLink`]: the same of half a
 //!    key, for a link that holds the rest.
 //! 6. [`answer`]: what a server says, whatever language it says it in.
 
@@ -20,14 +20,16 @@ mod seal;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
 
 pub use address::{Address, Server};
 pub use seal::{Key, Random, Sealing};
 
+use crate::cipher::Encrypted;
 use crate::conversation::Conversation;
 use crate::error::Error;
+use crate::json::quote;
 use crate::link::{LINK_HALF, Packed, Place, SERVER_HALF, derive_keyed, pack};
+use answer::Stored;
 use paste::{Paste, deflate};
 
 /// The most characters of encrypted text that a server takes unless its owner chose otherwise.
@@ -206,12 +208,13 @@ impl Unsealed {
             });
         }
         let (adata, expire) = (&self.sealing.adata, self.expire.name());
+        let number = fnv1a(text.as_bytes());
         Ok(Upload {
             body: format!(
                 r#"{{"v":2,"adata":{adata},"ct":"{text}","meta":{{"expire":"{expire}"}}}}"#
             ),
-            number: fnv1a(text.as_bytes()),
-            id: format!("{:016x}", fnv1a(text.as_bytes())),
+            number,
+            id: format!("{number:016x}"),
             key: self.sealing.random.key,
         })
     }
@@ -297,10 +300,9 @@ impl KeyedLink {
 ///
 /// # Errors
 /// [`Error::LinkDamaged`] where that is none.
-pub fn open_key(stored: &answer::Stored, key: &Key) -> Result<[u8; SERVER_HALF], Error> {
-    let damaged = |_| Error::LinkDamaged;
-    let (_, paste) = unseal(stored, key, "").map_err(damaged)?;
-    paste.key().ok_or(Error::LinkDamaged)
+pub fn open_key(stored: &Stored, key: &Key) -> Result<[u8; SERVER_HALF], Error> {
+    let sealed = stored.sealed(key, "").map_err(|_| Error::LinkDamaged)?;
+    sealed.key(sealed.encrypted.open())
 }
 
 /// FNV-1a of 64 bits, by which PrivateBin names what it stores.
@@ -312,10 +314,13 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 
 /// The request that deletes an upload, for [`Server::as_str`].
 pub fn deletion(id: &str, token: &str) -> String {
-    let mut request = serde_json::Map::new();
-    request.insert("pasteid".to_owned(), id.into());
-    request.insert("deletetoken".to_owned(), token.into());
-    Value::Object(request).to_string()
+    // Its names in their order: the same request every time.
+    let mut request = "{\"deletetoken\":".to_owned();
+    quote(token, &mut request);
+    request.push_str(",\"pasteid\":");
+    quote(id, &mut request);
+    request.push('}');
+    request
 }
 
 /// What an upload held.
@@ -337,31 +342,75 @@ pub struct Opened {
 /// [`Error::UploadNeedsPassword`] where nothing but a password can be missing, with a password
 /// [`Error::UploadWrongPassword`]; [`Error::UploadDamaged`], [`Error::UploadNotUnderstood`],
 /// [`Error::LinkTooLarge`] and what a conversation in it can be refused for.
-pub fn open(stored: &answer::Stored, key: &Key, password: &str) -> Result<Opened, Error> {
-    let (parameters, paste) = unseal(stored, key, password)?;
-    Ok(Opened {
-        conversation: paste.conversation(parameters.is_markdown)?,
-        seconds_left: stored.seconds_left,
-        burnt: parameters.burn,
-        foreign: !paste.is_ours(),
-    })
+pub fn open(stored: &Stored, key: &Key, password: &str) -> Result<Opened, Error> {
+    let sealed = stored.sealed(key, password)?;
+    sealed.opened(sealed.encrypted.open())
 }
 
 /// The text of an upload, as PrivateBin's own page shows it.
 ///
 /// # Errors
 /// As [`open`].
-pub fn text(stored: &answer::Stored, key: &Key, password: &str) -> Result<String, Error> {
-    Ok(unseal(stored, key, password)?.1.text)
+pub fn text(stored: &Stored, key: &Key, password: &str) -> Result<String, Error> {
+    let sealed = stored.sealed(key, password)?;
+    Ok(sealed.paste(sealed.encrypted.open())?.text)
 }
 
-fn unseal(
-    stored: &answer::Stored,
-    key: &Key,
-    password: &str,
-) -> Result<(seal::Parameters, Paste), Error> {
-    let parameters = seal::Parameters::read(&stored.adata)?;
-    let plain = seal::unseal(&stored.adata, &parameters, &stored.text, key, password)?;
-    let paste = Paste::read(&plain, parameters.compressed)?;
-    Ok((parameters, paste))
+/// An upload with all that it takes to open it, for whoever decrypts elsewhere than here.
+pub struct Sealed {
+    /// What is to be decrypted.
+    pub encrypted: Encrypted,
+    parameters: seal::Parameters,
+    seconds_left: Option<i64>,
+    with_password: bool,
+}
+
+impl Stored {
+    /// What is to be decrypted, with the key of the link and a password; an empty one is none.
+    ///
+    /// # Errors
+    /// [`Error::UploadDamaged`], [`Error::UploadNotUnderstood`].
+    pub fn sealed(&self, key: &Key, password: &str) -> Result<Sealed, Error> {
+        let parameters = seal::Parameters::read(&self.adata)?;
+        Ok(Sealed {
+            encrypted: seal::encrypted(&self.adata, &parameters, &self.text, key, password)?,
+            parameters,
+            seconds_left: self.seconds_left,
+            with_password: !password.is_empty(),
+        })
+    }
+}
+
+impl Sealed {
+    /// The upload, with what was decrypted; which of key, password and text was wrong, no cipher can
+    /// tell.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn opened(&self, plain: Option<Vec<u8>>) -> Result<Opened, Error> {
+        let paste = self.paste(plain)?;
+        Ok(Opened {
+            conversation: paste.conversation(self.parameters.is_markdown)?,
+            seconds_left: self.seconds_left,
+            burnt: self.parameters.burn,
+            foreign: !paste.is_ours(),
+        })
+    }
+
+    /// The half of a link's key, with what was decrypted.
+    ///
+    /// # Errors
+    /// [`Error::LinkDamaged`] where that is none.
+    pub fn key(&self, plain: Option<Vec<u8>>) -> Result<[u8; SERVER_HALF], Error> {
+        let paste = self.paste(plain).map_err(|_| Error::LinkDamaged)?;
+        paste.key().ok_or(Error::LinkDamaged)
+    }
+
+    fn paste(&self, plain: Option<Vec<u8>>) -> Result<Paste, Error> {
+        match plain {
+            Some(plain) => Paste::read(&plain, self.parameters.compressed),
+            None if self.with_password => Err(Error::UploadWrongPassword),
+            None => Err(Error::UploadNeedsPassword),
+        }
+    }
 }

@@ -4,11 +4,11 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
-use serde_json::{Map, Value};
 
 use super::page;
 use crate::conversation::{Conversation, Message, Role, Warning};
 use crate::error::Error;
+use crate::json::{Json, quote};
 use crate::link::{self, SERVER_HALF};
 use crate::transcript;
 
@@ -65,15 +65,23 @@ impl Paste {
 
     /// To JSON, which is deflated without a header and then encrypted.
     pub(super) fn write(&self) -> String {
-        let mut object = Map::new();
-        object.insert("paste".to_owned(), self.text.as_str().into());
         // One attachment as plain text, not as a list: clients and servers older than the lists read
         // that, and newer ones too.
-        if let Some((name, data)) = self.attachments.first() {
-            object.insert("attachment".to_owned(), data.as_str().into());
-            object.insert("attachment_name".to_owned(), name.as_str().into());
+        let attachment = self.attachments.first();
+        let named =
+            attachment.map(|(name, data)| [("attachment", data), ("attachment_name", name)]);
+        let parts = named.into_iter().flatten();
+        let mut out = String::with_capacity(self.text.len() + 64);
+        let mut before = '{';
+        for (name, text) in parts.chain([("paste", &self.text)]) {
+            out.push(before);
+            quote(name, &mut out);
+            out.push(':');
+            quote(text, &mut out);
+            before = ',';
         }
-        Value::Object(object).to_string()
+        out.push('}');
+        out
     }
 
     /// From the decrypted bytes.
@@ -86,8 +94,9 @@ impl Paste {
         } else {
             bytes.to_vec()
         };
-        let value: Value = serde_json::from_slice(&plain).map_err(|_| Error::UploadDamaged)?;
-        let text = value.get("paste").and_then(Value::as_str);
+        let plain = String::from_utf8(plain).map_err(|_| Error::UploadDamaged)?;
+        let value = Json::read(&plain).ok_or(Error::UploadDamaged)?;
+        let text = value.get("paste").and_then(Json::text);
         let data = texts(value.get("attachment"));
         let names = texts(value.get("attachment_name"));
         let names = names.into_iter().chain(std::iter::repeat(String::new()));
@@ -137,11 +146,11 @@ impl Paste {
 }
 
 /// One text, or a list of them: servers before 1.7.7 knew one attachment.
-fn texts(value: Option<&Value>) -> Vec<String> {
+fn texts(value: Option<&Json>) -> Vec<String> {
     match value {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(list)) => {
-            let texts = list.iter().map(|text| text.as_str().unwrap_or_default());
+        Some(Json::Text(text)) => vec![text.clone()],
+        Some(Json::List(list)) => {
+            let texts = list.iter().map(|text| text.text().unwrap_or_default());
             texts.map(str::to_owned).collect()
         }
         _ => Vec::new(),

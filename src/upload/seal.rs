@@ -1,22 +1,15 @@
 //! The encryption of PrivateBin: AES-256-GCM with an IV of 16 bytes; its key is made by
 //! PBKDF2-HMAC-SHA256 of the link's key and the password.
 
-use aes_gcm::AesGcm;
-use aes_gcm::aead::consts::U16;
-use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
-use aes_gcm::aes::Aes256;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
-use sha2::Sha256;
 
+use crate::cipher::{self, Encrypted, KEY_BYTES};
 use crate::error::Error;
-
-type Cipher = AesGcm<Aes256, U16>;
+use crate::json::Json;
 
 /// A reader takes no more: they are a stranger's choice and cost time.
-const MAX_ROUNDS: u64 = 2_000_000;
-const KEY_BYTES: usize = 32;
+const MAX_ROUNDS: i64 = 2_000_000;
 
 /// What an upload is encrypted with, and what its link holds. It has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -110,14 +103,9 @@ impl Sealing {
 
     /// Encrypts, here.
     pub(super) fn encrypt(&self, plain: &[u8]) -> Vec<u8> {
-        let payload = Payload {
-            msg: plain,
-            aad: self.adata.as_bytes(),
-        };
-        // It fails only beyond 64 GiB.
-        cipher(&self.secret, &self.random.salt, Self::ROUNDS)
-            .encrypt(&Nonce::<Cipher>::from(self.random.iv), payload)
-            .unwrap_or_default()
+        let Random { iv, salt, .. } = &self.random;
+        let key = derived(self.secret.clone(), salt, Self::ROUNDS);
+        cipher::encrypt_wide(&key, *iv, self.adata.as_bytes(), plain)
     }
 }
 
@@ -137,14 +125,14 @@ pub(super) struct Parameters {
 impl Parameters {
     /// # Errors
     /// [`Error::UploadNotUnderstood`] for other ways of encryption.
-    pub(super) fn read(adata: &Value) -> Result<Self, Error> {
+    pub(super) fn read(adata: &Json) -> Result<Self, Error> {
         Self::try_read(adata).ok_or(Error::UploadNotUnderstood)
     }
 
-    fn try_read(adata: &Value) -> Option<Self> {
-        let cipher = adata.get(0)?;
-        let text = |at: usize| cipher.get(at)?.as_str();
-        let number = |at: usize| cipher.get(at)?.as_u64();
+    fn try_read(adata: &Json) -> Option<Self> {
+        let cipher = adata.at(0)?;
+        let text = |at: usize| cipher.at(at)?.text();
+        let number = |at: usize| cipher.at(at)?.number();
         let same = number(3)? == 256 && number(4)? == 128 && text(5)? == "aes" && text(6)? == "gcm";
         let compressed = match text(7)? {
             "zlib" => true,
@@ -157,48 +145,39 @@ impl Parameters {
             salt: BASE64_STANDARD.decode(text(1)?).ok()?,
             rounds: u32::try_from(rounds).ok()?,
             compressed,
-            is_markdown: adata.get(1)?.as_str()? == "markdown",
-            burn: adata.get(3)?.as_u64()? == 1,
+            is_markdown: adata.at(1)?.text()? == "markdown",
+            burn: adata.at(3)?.number()? == 1,
         })
     }
 }
 
 /// # Errors
-/// [`Error::UploadNeedsPassword`], [`Error::UploadWrongPassword`]: which of key, password and
-/// text is wrong, no cipher can tell. [`Error::UploadDamaged`] where it cannot be the password.
-pub(super) fn unseal(
-    adata: &Value,
+/// [`Error::UploadDamaged`].
+pub(super) fn encrypted(
+    adata: &Json,
     parameters: &Parameters,
     text: &str,
     key: &Key,
     password: &str,
-) -> Result<Vec<u8>, Error> {
-    let bytes = BASE64_STANDARD
-        .decode(text)
-        .map_err(|_| Error::UploadDamaged)?;
-    let cipher = cipher(&secret(key, password), &parameters.salt, parameters.rounds);
-    let adata = adata.to_string();
-    let payload = Payload {
-        msg: &bytes,
-        aad: adata.as_bytes(),
-    };
-    cipher
-        .decrypt(&Nonce::<Cipher>::from(parameters.iv), payload)
-        .map_err(|_| {
-            if password.is_empty() {
-                Error::UploadNeedsPassword
-            } else {
-                Error::UploadWrongPassword
-            }
-        })
+) -> Result<Encrypted, Error> {
+    let bytes = BASE64_STANDARD.decode(text);
+    let secret = secret(key, password);
+    Ok(Encrypted {
+        key: derived(secret, &parameters.salt, parameters.rounds),
+        nonce: parameters.iv.to_vec(),
+        head: adata.to_string().into_bytes(),
+        bytes: bytes.map_err(|_| Error::UploadDamaged)?,
+    })
 }
 
 fn secret(key: &Key, password: &str) -> Vec<u8> {
     [&key.0, password.as_bytes()].concat()
 }
 
-fn cipher(secret: &[u8], salt: &[u8], rounds: u32) -> Cipher {
-    let mut derived = [0; KEY_BYTES];
-    pbkdf2::pbkdf2_hmac::<Sha256>(secret, salt, rounds, &mut derived);
-    Cipher::new(&derived.into())
+fn derived(secret: Vec<u8>, salt: &[u8], rounds: u32) -> cipher::Key {
+    cipher::Key::Derived {
+        secret,
+        salt: salt.to_vec(),
+        rounds,
+    }
 }

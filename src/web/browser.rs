@@ -176,9 +176,15 @@ extern "C" {
     /// `{key: value}` of one key.
     #[wasm_bindgen(method, catch)]
     pub async fn get(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    /// `{key: value}` of several keys, or of all for `null`.
+    #[wasm_bindgen(method, catch, js_name = get)]
+    pub async fn get_all(this: &StorageArea, keys: &JsValue) -> Result<JsValue, JsValue>;
     /// Stores `{key: value}`.
     #[wasm_bindgen(method, catch)]
     pub async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
+    /// Removes several keys.
+    #[wasm_bindgen(method, catch, js_name = remove)]
+    pub async fn remove_all(this: &StorageArea, keys: &JsValue) -> Result<JsValue, JsValue>;
     /// Removes one key.
     #[wasm_bindgen(method, catch)]
     pub async fn remove(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
@@ -343,6 +349,12 @@ pub fn spawn_open_options() {
     spawn_local(async {
         let _ = api().runtime().open_options_page().await;
     });
+}
+
+/// Whether this page itself stands in a private window. Chromium shows no page of ours there, and opens it
+/// in an ordinary one, whose history would tell of it.
+pub fn is_private_page() -> bool {
+    part(&part(&api(), "extension"), "inIncognitoContext").is_truthy()
 }
 
 /// Puts text on the clipboard; only inside a person's click or key.

@@ -178,6 +178,12 @@ impl El {
         self.0.has_attribute("hidden")
     }
 
+    /// Whether a button is there to be pressed: shown, and not switched off.
+    pub fn can_be_pressed(&self) -> bool {
+        let shown = self.0.dyn_ref::<HtmlElement>();
+        shown.is_some_and(|it| it.offset_width() > 0) && !self.0.has_attribute("disabled")
+    }
+
     /// Whether the keyboard is on it.
     pub fn has_focus(&self) -> bool {
         self.0.matches(":focus").unwrap_or(false)

@@ -1,9 +1,16 @@
 //! Text for people, from `_locales`, in the language of the browser.
 
+use js_sys::{Function, Intl};
 use wasm_bindgen::JsValue;
 
-use super::{dom, home};
+use super::{browser, dom, home};
 use crate::error::Error;
+
+thread_local! {
+    /// The rules of the language, made once: a list asks for them at every row.
+    static RULES: Intl::PluralRules = Intl::PluralRules::new(&languages(), &js_sys::Object::new());
+    static DAYS: Function = day_format();
+}
 
 /// The sentence with this key; the key itself where it is missing, so that a gap is seen.
 pub fn t(key: &str) -> String {
@@ -25,7 +32,7 @@ pub fn tr(key: &str, args: &[&str]) -> String {
 /// part 3, "Language Plural Rules").
 pub fn plural(key: &str, count: usize, args: &[&str]) -> String {
     #[allow(clippy::cast_precision_loss)]
-    let form = plural_rules().select(count as f64);
+    let form = RULES.with(|rules| rules.select(count as f64));
     let text = home::message(&format!("{key}_{}", String::from(form)), args);
     if text.is_empty() { tr(key, args) } else { text }
 }
@@ -35,8 +42,12 @@ pub fn counted(key: &str, count: usize) -> String {
     plural(key, count, &[&number(count)])
 }
 
-fn plural_rules() -> js_sys::Intl::PluralRules {
-    js_sys::Intl::PluralRules::new(&languages(), &js_sys::Object::new())
+/// What writes a day.
+fn day_format() -> Function {
+    let options = [("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    let options = options.map(|(name, value)| (name, JsValue::from(value)));
+    let options = browser::object(&options).into();
+    Intl::DateTimeFormat::new(&languages(), &options).format()
 }
 
 fn languages() -> js_sys::Array {
@@ -60,12 +71,11 @@ pub fn number(value: usize) -> String {
 /// A day as people write it: `3 May 2026`. `seconds` since 1970-01-01T00:00:00Z.
 #[allow(clippy::cast_precision_loss)]
 pub fn day(seconds: i64) -> String {
-    let date = js_sys::Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
-    let options = js_sys::Object::new();
-    for (name, value) in [("day", "numeric"), ("month", "short"), ("year", "numeric")] {
-        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-    }
-    date.to_locale_date_string(&language(), &options).into()
+    let moment = JsValue::from_f64(seconds as f64 * 1000.0);
+    let said = DAYS.with(|format| format.call1(&JsValue::NULL, &moment));
+    said.ok()
+        .and_then(|said| said.as_string())
+        .unwrap_or_default()
 }
 
 /// The browser's language as a tag, for example `pt-BR`.

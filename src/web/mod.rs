@@ -7,6 +7,7 @@
 #[cfg(feature = "extension")]
 pub mod background;
 pub mod browser;
+pub mod cipher;
 pub mod dom;
 #[cfg(feature = "extension")]
 pub mod dropped;

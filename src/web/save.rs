@@ -1,12 +1,11 @@
 //! Saves the conversation as a file: a page that opens anywhere, Markdown, or JSON.
 
-use js_sys::{JSON, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use crate::conversation::Conversation;
 use crate::render::display::one_line;
 use crate::render::export;
-use crate::web::browser::to_js;
 use crate::web::dom;
 use crate::web::{file, i18n, paint};
 
@@ -28,16 +27,10 @@ pub fn save(conversation: &Conversation, ending: &str, kind: &str) -> Option<()>
             export::html_with(conversation, &look, &i18n::language(), &styles())
         }
         "md" => crate::transcript::write(conversation),
-        _ => json(conversation)?,
+        _ => export::json(conversation),
     };
     let name = [&file_name(&conversation.title), ".", ending].concat();
     file::save(&name, kind, &text)
-}
-
-fn json(conversation: &Conversation) -> Option<String> {
-    let value = to_js(conversation);
-    let text = JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &1.into()).ok()?;
-    text.as_string()
 }
 
 /// The title as a name that every system takes.
@@ -62,6 +55,8 @@ fn file_name(title: &str) -> String {
 }
 
 /// The sheets that a file needs. What stands in the page itself needs no name.
+///
+/// In the extension; a hosted page has the four in one, under the name of the third.
 const SHEETS: [&str; 4] = ["tokens.css", "base.css", "reading.css", "code.css"];
 
 /// The styles of this page as text: the file looks as the page does.

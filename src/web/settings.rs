@@ -17,13 +17,15 @@ const SERVER: &str = "server";
 const OWN_WORDS: &str = "own-words";
 const OWN_CHAT: &str = "own-chat";
 const COPIES: &str = "copies";
+/// There is one as soon as there is a list: whether the one before it was lost.
+const LIST: &str = "list-lost";
 
 /// A public server, offered to whoever has chosen none.
 pub const OFFERED_SERVER: &str = "https://privatebin.net/";
 
 /// The address that new links begin with: the chosen one, or the built-in one.
 pub async fn base() -> Base {
-    let chosen: Option<String> = home::kept(BASE).await;
+    let chosen = home::kept_text(BASE).await;
     chosen
         .and_then(|text| Base::parse(&text).ok())
         .or_else(home::own_base)
@@ -127,7 +129,7 @@ pub async fn forget_server() -> Result<(), Error> {
 
 /// The person's own assistant to carry on with; `None` while there is none.
 pub async fn own_chat() -> Option<Base> {
-    let chosen: Option<String> = home::kept(OWN_CHAT).await;
+    let chosen = home::kept_text(OWN_CHAT).await;
     Base::parse(&chosen?).ok()
 }
 
@@ -154,6 +156,30 @@ pub async fn keeps_copies() -> bool {
 /// [`Error::Storage`].
 pub async fn keep_copies(keep: bool) -> Result<(), Error> {
     write(&api().storage().local(), COPIES, &keep).await
+}
+
+/// A new list was made: where there was one before, its loss is kept, to be told.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn list_was_made() -> Result<(), Error> {
+    let area = api().storage().local();
+    let before: Option<bool> = read(&area, LIST).await;
+    let lost = before.is_some();
+    write(&area, LIST, &lost).await
+}
+
+/// Whether there was a list before this one, and nobody has been told.
+pub async fn list_was_lost() -> bool {
+    read(&api().storage().local(), LIST).await.unwrap_or(false)
+}
+
+/// The person knows that the list before this one is lost.
+///
+/// # Errors
+/// [`Error::Storage`].
+pub async fn list_loss_is_known() -> Result<(), Error> {
+    write(&api().storage().local(), LIST, &false).await
 }
 
 /// One value of a storage area; `None` if it is missing or of another shape.

@@ -17,6 +17,9 @@ pub struct Task {
     /// What is to be uploaded.
     #[serde(default)]
     pub job: Option<Job>,
+    /// To `wake`: whether the list of private windows is meant.
+    #[serde(default)]
+    pub private: bool,
 }
 
 /// An upload as the person wants it.
@@ -44,6 +47,9 @@ pub struct Job {
     /// The entry of the upload that is to be deleted once this one is stored.
     #[serde(default)]
     pub replaces: Option<String>,
+    /// Whether it is made in a private window.
+    #[serde(default)]
+    pub private: bool,
     /// Waits until the person allowed it ([`background_allowed`](super::background::background_allowed)).
     pub held: bool,
 }

@@ -7,6 +7,7 @@ use chatlink::capture::{Captured, capture_page};
 use chatlink::conversation::{Role, Timestamp};
 
 mod asking;
+mod changed;
 mod constructs;
 mod export;
 mod markdown;

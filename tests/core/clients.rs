@@ -1,6 +1,7 @@
 //! Other people's clients of PrivateBin read, make and delete what we do. They are asked where they are
 //! installed: `CHATLINK_CLIENTS` names the folder of the programs of a Python environment with
-//! `privatebin` 0.3.0 and `PBinCLI`. Without it this is skipped, and says so.
+//! `privatebin` 0.3.0 and `PBinCLI`. Without it this is skipped, and says so. The server is the stand-in, and
+//! the one that `CHATLINK_SERVER` names as well, such as a real PrivateBin that asks nobody to wait.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,6 +53,26 @@ fn ours(words: &[&str]) -> String {
     run(Path::new(env!("CARGO_BIN_EXE_chatlink")), words)
 }
 
+/// The stand-in, and the server that is named.
+fn with_each_server(test: impl Fn(&str)) {
+    let served = serve(&Standin::new()).unwrap();
+    test(&served.url());
+    if let Ok(named) = std::env::var("CHATLINK_SERVER") {
+        test(&named);
+    }
+}
+
+/// It opens no more.
+#[track_caller]
+fn is_gone(link: &str) {
+    let opened = Command::new(env!("CARGO_BIN_EXE_chatlink"))
+        .args(["open", link])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&opened.stderr).into_owned();
+    assert!(said.starts_with("error[upload-gone]"), "{said}");
+}
+
 fn conversation() -> (PathBuf, String) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     std::fs::create_dir_all(&folder).unwrap();
@@ -65,62 +86,48 @@ fn conversation() -> (PathBuf, String) {
 fn python_privatebin() {
     let Some(clients) = folder() else { return };
     let python = |words: &[&str]| run(&clients.join("python3"), &[&["-c", PYTHON], words].concat());
-    let standin = Standin::new();
-    let served = serve(&standin).unwrap();
-    let url = served.url();
     let (_, file) = conversation();
-    let said: Value = serde_json::from_str(&ours(&["upload", &file, "--server", &url])).unwrap();
-    let (link, token) = (
-        said["link"].as_str().unwrap(),
-        said["delete_token"].as_str().unwrap(),
-    );
-    assert!(python(&["read", link]).contains("How deep?"));
-    python(&["delete", link, token]);
-    assert_eq!(standin.ids(), Vec::<String>::new());
+    with_each_server(|url| {
+        let said = ours(&["upload", &file, "--server", url]);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let text = |key: &str| said[key].as_str().unwrap().to_owned();
+        let link = text("link");
+        assert!(python(&["read", &link]).contains("How deep?"));
+        python(&["delete", &link, &text("delete_token")]);
+        is_gone(&link);
 
-    let made = python(&["make", &url]);
-    assert!(ours(&["open", made.trim()]).contains("Made **elsewhere**."));
+        let made = python(&["make", url]);
+        assert!(ours(&["open", made.trim()]).contains("Made **elsewhere**."));
+    });
 }
 
 #[test]
 fn pbincli() {
     let Some(clients) = folder() else { return };
     let client = clients.join("pbincli");
-    let standin = Standin::new();
-    let served = serve(&standin).unwrap();
-    let url = served.url();
     let (folder, file) = conversation();
-    let said: Value = serde_json::from_str(&ours(&["upload", &file, "--server", &url])).unwrap();
-    let text = |key: &str| said[key].as_str().unwrap().to_owned();
-    let out = folder.join(text("id"));
-    std::fs::create_dir_all(&out).unwrap();
-    run(
-        &client,
-        &["get", "-o", out.to_str().unwrap(), &text("link")],
-    );
-    let saved: Vec<String> = std::fs::read_dir(&out)
-        .unwrap()
-        .map(|file| {
-            String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned()
-        })
-        .collect();
-    assert!(
-        saved.iter().any(|text| text.contains("How deep?")),
-        "{saved:?}"
-    );
-    let gone = format!(
-        "pasteid={}&deletetoken={}",
-        text("id"),
-        text("delete_token")
-    );
-    run(&client, &["delete", "-s", &url, &gone]);
-    assert_eq!(standin.ids(), Vec::<String>::new());
+    with_each_server(|url| {
+        let said = ours(&["upload", &file, "--server", url]);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let text = |key: &str| said[key].as_str().unwrap().to_owned();
+        let (id, link) = (text("id"), text("link"));
+        let out = folder.join(&id);
+        std::fs::create_dir_all(&out).unwrap();
+        run(&client, &["get", "-o", out.to_str().unwrap(), &link]);
+        let files = std::fs::read_dir(&out).unwrap();
+        let saved: Vec<String> = files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .collect();
+        let read = saved.iter().any(|text| text.contains("How deep?"));
+        assert!(read, "{saved:?}");
+        let gone = format!("pasteid={id}&deletetoken={}", text("delete_token"));
+        run(&client, &["delete", "-s", url, &gone]);
+        is_gone(&link);
 
-    let made = run(
-        &client,
-        &["send", "-s", &url, "-t", "Made elsewhere.", "--json"],
-    );
-    let made: Value = serde_json::from_str(made.trim()).unwrap();
-    let link = made.pointer("/result/link").or(made.get("link")).unwrap();
-    assert!(ours(&["open", link.as_str().unwrap()]).contains("Made elsewhere."));
+        let send = ["send", "-s", url, "-t", "Made elsewhere.", "--json"];
+        let made: Value = serde_json::from_str(run(&client, &send).trim()).unwrap();
+        let link = made.pointer("/result/link").or(made.get("link")).unwrap();
+        assert!(ours(&["open", link.as_str().unwrap()]).contains("Made elsewhere."));
+    });
 }

@@ -17,6 +17,7 @@ mod dense;
 mod golden;
 mod hostile;
 mod import;
+mod json;
 mod keyed;
 mod ledger;
 mod link;

@@ -1,19 +1,26 @@
-//! Every page and state under axe, in light and dark: what can be found by rules is found here. What
+//! Every page and state under axe, in light, dark and forced colours: what can be found by rules is found here. What
 //! cannot (that every task works by keyboard) stands beside the tasks themselves.
 
 use std::path::{Path, PathBuf};
 
-use chatlink::conversation::Conversation;
+use chatlink::conversation::{Conversation, Timestamp};
 use chatlink::link::{self, CodecChoice};
+use chatlink::upload::{Address, Wish};
 use driver::sample::{self, Sample};
 use driver::{Browser, Kind, Page, Scheme, hooks};
 use serde_json::Value;
+use standin::{Fault, On};
 
-use crate::{Stage, in_both};
+use crate::opening::stored;
+use crate::password::unlock;
+use crate::viewer::golden;
+use crate::{Stage, homes, in_both, upload};
 
 in_both!(
     settings_and_first_day,
     viewer_states,
+    viewer_errors,
+    viewer_uploads,
     popup_share,
     popup_links
 );
@@ -34,10 +41,12 @@ fn checker() -> String {
         .unwrap_or_else(|_| panic!("no {}: run `cargo xtask test` once", path.display()))
 }
 
-/// What axe finds in this state, in both schemes; an empty list is what is wanted.
+/// What axe finds in this state, in every scheme; an empty list is what is wanted.
 fn check(browser: &mut dyn Browser, page: &Page, state: &str, found: &mut Vec<String>) {
-    for scheme in [Scheme::Light, Scheme::Dark] {
+    for scheme in Scheme::ALL {
         browser.prefer(page, scheme).unwrap();
+        let forced = browser.eval(page, "matchMedia('(forced-colors: active)').matches");
+        assert_eq!(forced.unwrap(), scheme == Scheme::Forced);
         // Colours that are still changing are nobody's colours.
         let still = "document.getAnimations().every((a) => a.playState !== 'running' \
                      || a.effect.getTiming().iterations === Infinity)";
@@ -110,6 +119,89 @@ fn viewer_states(kind: Kind) {
     let shown = "document.querySelector('input, textarea') !== null";
     browser.wait_for(&page, shown).unwrap();
     check(browser, &page, "no link", &mut found);
+    none(&found);
+}
+
+/// Every page that a link can end in, but for those of [`viewer_states`].
+fn viewer_errors(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let browser = stage.browser.as_mut();
+    let mut found = Vec::new();
+    let mut past = rich();
+    past.show_until = Timestamp::from_unix(1_000_000_000);
+    let past = link::encode(&past, CodecChoice::Deflate).unwrap();
+    for (state, text) in [
+        ("a link of a later version", golden("54-later-version")),
+        ("a link that holds too much", golden("62-bomb-of-items")),
+        ("a cut link with a password", golden("s09-sealed-cut")),
+        ("settings nobody knows", golden("s15-sealed-no-settings")),
+        ("its time has passed", format!("#{past}")),
+        ("a password", format!("#{}", homes::sealed())),
+    ] {
+        let page = hooks::open_in_viewer(browser, &text).unwrap();
+        check(browser, &page, state, &mut found);
+        if state == "a password" {
+            unlock(browser, &page, "battery staple");
+            let wrong = "document.querySelector('.wrong:not([hidden])') !== null";
+            browser.wait_for(&page, wrong).unwrap();
+            check(browser, &page, "a wrong password", &mut found);
+        }
+        browser.close(&page).unwrap();
+    }
+    none(&found);
+}
+
+/// Every page that an upload can end in.
+fn viewer_uploads(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let standin = upload::serve(&stage.network, upload::HOST);
+    let browser = stage.browser.as_mut();
+    let mut found = Vec::new();
+    let plain = stored(&standin, &Wish::default());
+    let locked = Wish {
+        password: "correct horse".to_owned(),
+        ..Wish::default()
+    };
+    let burning = Wish {
+        burn: true,
+        ..Wish::default()
+    };
+    let gone = Address {
+        id: "0123456789abcdef".to_owned(),
+        ..plain.clone()
+    };
+    for (state, address, settled, fault) in [
+        ("an upload", &plain, "ready", None),
+        ("an upload that is gone", &gone, "error", None),
+        (
+            "a server in trouble",
+            &plain,
+            "error",
+            Some(Fault::Html(503)),
+        ),
+        (
+            "an upload with a password",
+            &stored(&standin, &locked),
+            "locked",
+            None,
+        ),
+        (
+            "an upload that burns",
+            &stored(&standin, &burning),
+            "burns",
+            None,
+        ),
+    ] {
+        if let Some(fault) = fault {
+            standin.fail(On::Read, fault);
+        }
+        let url = format!("{}/{}#{}", browser.origin(), hooks::VIEWER, address.spelt());
+        let page = browser.open(&url).unwrap();
+        let there = format!("document.documentElement.dataset.state === '{settled}'");
+        browser.wait_for(&page, &there).unwrap();
+        check(browser, &page, state, &mut found);
+        browser.close(&page).unwrap();
+    }
     none(&found);
 }
 

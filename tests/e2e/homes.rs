@@ -38,6 +38,7 @@ pub(crate) fn stage(kind: Kind) -> (Network, Box<dyn Browser>) {
         headless: true,
         proxy: Some(network.address()),
         profile: None,
+        language: None,
     };
     let browser = launch(&find(kind).unwrap(), &options).unwrap();
     (network, browser)
@@ -147,10 +148,15 @@ fn folder(kind: Kind) {
         assert!(own, "{}", request.url);
         assert!(!request.url.contains(&payload[..20]), "{}", request.url);
     }
-    // The worker gets ready while the page is loaded.
+    // The worker gets ready while the page is loaded, and the wasm is on its way before any script.
     let requests = network.requests();
     let place = |name: &str| requests.iter().position(|it| it.url.ends_with(name));
-    assert!(place("/worker.js").unwrap() < place("/viewer_bg.wasm").unwrap());
+    assert!(place("/worker.js").unwrap() < place(".json").unwrap());
+    assert!(place("/viewer_bg.wasm").unwrap() < place("/viewer.js").unwrap());
+    let wasm = requests
+        .iter()
+        .filter(|it| it.url.ends_with("/viewer_bg.wasm"));
+    assert_eq!(wasm.count(), 1, "what was fetched early is used");
     // Without a link it asks for one, and no worker is started.
     let before = requests.len();
     let page = browser.open(&format!("https://{HOST}/read/")).unwrap();

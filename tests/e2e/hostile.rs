@@ -3,12 +3,17 @@
 
 use chatlink::conversation::{Conversation, Message, Role, Source, Warning};
 use chatlink::link::{self, CodecChoice};
-use driver::{Browser, Kind, hooks};
+use driver::{Browser, Kind, Page, hooks};
 
+use crate::homes::{self, HOST};
 use crate::viewer::empty_viewer;
 use crate::{Stage, in_both};
 
-in_both!(tricks_do_nothing);
+in_both!(
+    tricks_do_nothing,
+    tricks_do_nothing_on_a_host,
+    tricks_do_nothing_in_a_file
+);
 
 /// Every place in Markdown where a text can stand.
 const PLACES: [&str; 7] = [
@@ -98,6 +103,41 @@ const STRANGE: &str = r#"(() => {
 })()"#;
 
 fn tricks_do_nothing(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let browser: &mut dyn Browser = stage.browser.as_mut();
+    let page = empty_viewer(browser);
+    tricks_in(browser, &page, hooks::VIEWER);
+    assert_eq!(stage.asked(), Vec::<String>::new());
+}
+
+/// The page that anybody serves has rules of its own.
+fn tricks_do_nothing_on_a_host(kind: Kind) {
+    let (network, mut browser) = homes::stage(kind);
+    let browser = browser.as_mut();
+    let own = format!("https://{HOST}/read/");
+    let page = browser.open(&own).unwrap();
+    tricks_in(browser, &page, "/read/");
+    for request in network.requests() {
+        let plain = request.url.starts_with(&own) && !request.url.contains('?');
+        assert!(plain, "{}", request.url);
+    }
+}
+
+/// So has the one file.
+fn tricks_do_nothing_in_a_file(kind: Kind) {
+    let (network, mut browser) = homes::stage(kind);
+    let browser = browser.as_mut();
+    let file = homes::built().with_file_name("viewer.html");
+    let file = format!("file://{}", file.canonicalize().unwrap().display());
+    let page = browser.open(&file).unwrap();
+    tricks_in(browser, &page, "viewer.html");
+    let asked: Vec<_> = network.requests().into_iter().map(|it| it.url).collect();
+    assert_eq!(asked, Vec::<String>::new());
+}
+
+/// Opens the conversation in a viewer without a link, whose address ends so; nothing runs, loads or
+/// leads away.
+fn tricks_in(browser: &mut dyn Browser, page: &Page, end: &str) {
     let conversation = conversation();
     assert!(
         conversation.messages.len() >= 500,
@@ -105,43 +145,38 @@ fn tricks_do_nothing(kind: Kind) {
         conversation.messages.len()
     );
     let payload = link::encode(&conversation, CodecChoice::Deflate).unwrap();
-    let mut stage = Stage::new(kind);
-    let browser: &mut dyn Browser = stage.browser.as_mut();
-    let page = empty_viewer(browser);
+    let asking = "document.documentElement.dataset.state === 'asking'";
+    browser.wait_for(page, asking).unwrap();
     let trap = "window.violations = [], window.ran = undefined, \
         document.addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI)), \
         window.addEventListener('error', (e) => violations.push('error ' + e.message)), 1";
-    browser.eval(&page, trap).unwrap();
+    browser.eval(page, trap).unwrap();
     let before = browser.pages().unwrap().len();
     // Set at once, since typing half a million letters takes long, and then pasted in effect.
     let set = format!(
         "document.querySelector('#link-field').value = {}",
         serde_json::Value::from(format!("https://chatlink.example/#{payload}"))
     );
-    browser.eval(&page, &set).unwrap();
-    browser.click(&page, "main button").unwrap();
+    browser.eval(page, &set).unwrap();
+    browser.click(page, "main button").unwrap();
     browser
-        .wait_for(&page, "document.documentElement.dataset.state === 'ready'")
+        .wait_for(page, "document.documentElement.dataset.state === 'ready'")
         .unwrap();
-    let count = hooks::messages(browser, &page).unwrap().len();
+    let count = hooks::messages(browser, page).unwrap().len();
     assert_eq!(count, conversation.messages.len());
-    assert_eq!(browser.eval(&page, STRANGE).unwrap(), serde_json::json!([]));
+    assert_eq!(browser.eval(page, STRANGE).unwrap(), serde_json::json!([]));
     // What would run or load later has had its time: two frames and a task.
     let later = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
-    browser.eval(&page, later).unwrap();
+    browser.eval(page, later).unwrap();
     assert_eq!(
-        browser.eval(&page, "violations").unwrap(),
+        browser.eval(page, "violations").unwrap(),
         serde_json::json!([])
     );
     assert_eq!(
-        browser.eval(&page, "typeof window.ran").unwrap(),
+        browser.eval(page, "typeof window.ran").unwrap(),
         "undefined"
     );
-    let address = browser.eval(&page, "location.href").unwrap();
-    assert!(
-        address.as_str().unwrap().ends_with(hooks::VIEWER),
-        "{address}"
-    );
+    let address = browser.eval(page, "location.href").unwrap();
+    assert!(address.as_str().unwrap().ends_with(end), "{address}");
     assert_eq!(browser.pages().unwrap().len(), before);
-    assert_eq!(stage.asked(), Vec::<String>::new());
 }

@@ -47,6 +47,7 @@ fn whole_life(kind: Kind) {
         headless: true,
         proxy: Some(stage.network.address()),
         profile: None,
+        language: None,
     };
     let mut reader = launch(&find(kind).unwrap(), &options).unwrap();
     let reader = reader.as_mut();

@@ -22,12 +22,18 @@
 //! 17. [`opening`]: uploads, opened by their address.
 //! 18. [`life`]: an upload from its making to its deletion. [`keyed`]: links whose key can be deleted, and chats that were shared before.
 //! 19. [`manage`]: the list as people keep it. [`clock`]: clocks that are wrong. [`killed`]: browsers that die in the middle of something.
+//!     [`private`]: private windows, which leave nothing behind.
+//!     [`real`]: the real PrivateBin, where it is there.
 //! 20. [`files`]: a conversation in a file.
 //! 21. [`refused`]: pages that give no conversation.
 //! 22. [`images`]: images of other hosts, which wait for a press.
 //! 23. [`saved`]: the viewer that the settings save as one file.
 //! 24. [`redirect`]: links to the viewer's page, opened without asking its host.
 //! 25. [`carry_on`]: "Continue in…", by the clipboard and into a site's box.
+//! 26. [`zoomed`]: every page at 400 %, and the size of what is pressed. [`focus`]: where the keyboard is after each step.
+//!     [`by_name`]: every task by keys and by what the controls are called.
+//! 27. [`updates`]: what earlier versions stored. [`idle`]: that nothing runs.
+//! 28. [`shadow`]: chats in shadow roots. [`messages`]: what the core and the page say to each other.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -37,13 +43,16 @@
 
 mod accessible;
 mod asking;
+mod by_name;
 mod carry_on;
 mod clock;
 mod confidence;
 mod dense;
 mod files;
+mod focus;
 mod homes;
 mod hostile;
+mod idle;
 mod images;
 mod included;
 mod keyed;
@@ -51,20 +60,27 @@ mod killed;
 mod life;
 mod links;
 mod manage;
+mod messages;
 mod opening;
 mod password;
+mod php;
 mod popup;
+mod private;
 mod qr;
 mod reading;
+mod real;
 mod redirect;
 mod refused;
 mod saved;
 mod scrolled;
+mod shadow;
+mod updates;
 mod upload;
 mod viewer;
 mod ways_in;
 mod whole_way;
 mod windowed;
+mod zoomed;
 
 use std::path::Path;
 
@@ -100,8 +116,13 @@ impl Stage {
 
     /// Kills the browser, and starts another with the same profile.
     fn kill_and_start(&mut self) {
-        let kind = self.browser.kind();
         self.browser.kill().expect("an end");
+        self.start_again();
+    }
+
+    /// Starts another browser with the same profile, after the end of the first.
+    fn start_again(&mut self) {
+        let kind = self.browser.kind();
         self.browser = launch(&find(kind).expect("a browser"), &self.options).expect("a browser");
     }
 
@@ -113,6 +134,7 @@ impl Stage {
             headless: true,
             proxy: Some(network.address()),
             profile,
+            language: None,
         };
         let browser = launch(&found, &options).expect("a running browser");
         Self {
@@ -126,6 +148,14 @@ impl Stage {
     fn open(&mut self, sample: &Sample) -> Page {
         sample.serve(&self.network);
         self.browser.open(&sample.url).expect("an open page")
+    }
+
+    /// A tab of a private window with this page.
+    fn open_private(&mut self, sample: &Sample) -> Page {
+        sample.serve(&self.network);
+        self.browser
+            .open_private(&sample.url)
+            .expect("a private window")
     }
 
     /// The popup over this tab, with its preview.

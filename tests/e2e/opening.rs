@@ -38,7 +38,7 @@ fn conversation() -> Conversation {
 }
 
 /// Stores the conversation, and gives where it lies.
-fn stored(standin: &Standin, wish: &Wish) -> Address {
+pub(crate) fn stored(standin: &Standin, wish: &Wish) -> Address {
     let random = Random::new(std::array::from_fn(|at| u8::try_from(at * 3).unwrap()));
     let upload = Upload::new(&conversation(), wish, random, &english).unwrap();
     let said = standin.answer("POST", "/", true, upload.body.as_bytes());

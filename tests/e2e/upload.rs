@@ -46,19 +46,22 @@ pub(crate) fn serve(network: &Network, host: &str) -> Standin {
 pub(crate) fn prepared(stage: &mut Stage) -> (Page, Page) {
     let tab = stage.open(&sample::shed().unwrap());
     let popup = stage.share(&tab);
+    choose_server(stage, &popup, &format!("https://{HOST}"));
+    (tab, popup)
+}
+
+/// Chooses the upload, and the server for it.
+pub(crate) fn choose_server(stage: &mut Stage, popup: &Page, server: &str) {
     let browser = stage.browser.as_mut();
     browser
-        .wait_for(&popup, "document.querySelector('#kind-upload')")
+        .wait_for(popup, "document.querySelector('#kind-upload')")
         .unwrap();
-    browser.click(&popup, "#kind-upload").unwrap();
+    browser.click(popup, "#kind-upload").unwrap();
+    browser.fill(popup, "#server", server).unwrap();
+    browser.click(popup, "#use-server").unwrap();
     browser
-        .fill(&popup, "#server", &format!("https://{HOST}"))
+        .wait_for(popup, "!document.querySelector('#upload').hidden")
         .unwrap();
-    browser.click(&popup, "#use-server").unwrap();
-    browser
-        .wait_for(&popup, "!document.querySelector('#upload').hidden")
-        .unwrap();
-    (tab, popup)
 }
 
 pub(crate) fn wait(stage: &mut Stage, popup: &Page, state: &str) {

@@ -4,21 +4,33 @@ use crate::{files_in, none, text_of};
 
 /// Each module of the crate with those it may name. `web` and `cli` are the two shells around
 /// everything; capture and render never see each other.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 16] = [
+    ("cipher", &[]),
     ("conversation", &[]),
     ("error", &[]),
+    ("json", &[]),
     ("messages", &[]),
-    ("link", &["conversation", "error"]),
-    ("transcript", &["conversation", "error"]),
+    ("link", &["cipher", "conversation", "error"]),
+    ("transcript", &["conversation", "error", "json"]),
     ("capture", &["conversation", "error"]),
     (
         "import",
         &["conversation", "error", "capture", "transcript"],
     ),
-    ("render", &["conversation", "error", "messages"]),
+    ("render", &["conversation", "error", "json", "messages"]),
     ("redact", &["conversation", "error"]),
     ("choose", &["conversation", "error", "redact"]),
-    ("upload", &["conversation", "error", "link", "transcript"]),
+    (
+        "upload",
+        &[
+            "cipher",
+            "conversation",
+            "error",
+            "json",
+            "link",
+            "transcript",
+        ],
+    ),
     ("ledger", &["conversation", "error", "link"]),
     (
         "cli",
@@ -38,6 +50,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     (
         "web",
         &[
+            "cipher",
             "conversation",
             "error",
             "link",

@@ -163,6 +163,7 @@ fn one_of_each_error() -> Vec<Error> {
         Error::Storage { reason: text() },
         Error::ClipboardRefused,
         Error::WorkFailed { reason: text() },
+        Error::PageInsecure,
     ]
 }
 

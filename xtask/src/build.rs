@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::imports;
 use crate::optimise::{Optimise, optimise};
 use crate::page;
 use crate::process::{self, Steps};
@@ -252,7 +253,12 @@ fn bindings(compiled: &Path, module: &Module, out: &Path, target: &str) -> Resul
         "--remove-name-section".as_ref(),
         "--remove-producers-section".as_ref(),
     ];
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words)
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(words)?;
+    let wasm = out.join(format!("{}_bg.wasm", module.name));
+    let script = out.join(module.name).with_extension("js");
+    let both = imports::shorten(&fs::read(&wasm)?, &fs::read_to_string(&script)?)?;
+    fs::write(wasm, both.0)?;
+    Ok(fs::write(script, both.1)?)
 }
 
 /// Makes the wasm smaller, and checks its size.

@@ -14,6 +14,7 @@
 mod bench;
 mod build;
 mod fuzz;
+mod imports;
 mod optimise;
 mod package;
 mod page;
@@ -87,9 +88,16 @@ enum Command {
         /// Of what is built already.
         #[arg(long)]
         built: bool,
+        /// Of uploads, the list and private windows alone.
+        #[arg(long)]
+        uploads: bool,
     },
     /// Writes the packages for the stores, and the source, into dist/.
-    Package,
+    Package {
+        /// Builds what is in dist/ once more out of its source package, in another folder, and compares every byte.
+        #[arg(long)]
+        again: bool,
+    },
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -149,7 +157,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
         Command::Bench { what, built } => match what {
-            BenchName::Preview => bench::preview(),
+            BenchName::Preview => bench::preview(built),
             BenchName::Links => bench::links(),
             BenchName::Open => bench::open::command(),
             BenchName::Capture => bench::capture::command(),
@@ -158,9 +166,10 @@ fn run(cli: Cli) -> Result<()> {
             BenchName::Upload => bench::upload::command(),
             BenchName::Viewer => bench::viewer::command(built),
         },
-        Command::Package => package::command(),
+        Command::Package { again: false } => package::command(),
+        Command::Package { again: true } => package::again::command(),
         Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),
-        Command::Pictures { built } => pictures::command(built),
+        Command::Pictures { built, uploads } => pictures::command(built, uploads),
         Command::TestWasm => test::wasm(),
         Command::WasmRunner { words } => wasm_tests::run(words),
         Command::WasmServer { words } => wasm_tests::serve(words),

@@ -1,5 +1,5 @@
-//! Pictures of every page and state, in light and dark, to be looked at; the README's are among
-//! them.
+//! Pictures of every page and state, to be looked at: in three languages, in light, dark and forced colours, wide
+//! and narrow. The README's and the stores' are among them.
 
 mod uploads;
 
@@ -21,36 +21,62 @@ use crate::tools;
 /// The pictures that the README shows, as they are named in `docs/pictures/`.
 const README: [&str; 3] = ["popup-light", "viewer-light", "viewer-dark"];
 
+/// The languages, the first of which needs no package of its own: long words, and from right to left.
+const LANGUAGES: [&str; 3] = ["en", "de", "ar"];
+
+/// The size that both stores take.
+const STORE: (u32, u32) = (1280, 800);
+
 /// `cargo xtask pictures`.
 ///
 /// # Errors
 /// No browser, or a page does not come to the state that the picture is of.
-pub(crate) fn command(built: bool) -> Result<()> {
+pub(crate) fn command(built: bool, only_uploads: bool) -> Result<()> {
     let mut steps = Steps::new(if built { 2 } else { build::STEPS + 2 });
     let found = steps.step("finding a browser", || tools::browser(Kind::Chromium))?;
     if !built {
         build::steps(&mut steps)?;
     }
     steps.step("taking the pictures", || {
-        let Stage { browser, network } = Stage::start(&found)?;
-        let mut camera = Camera {
-            browser,
-            folder: repo::target().join("pictures"),
-        };
-        fs::create_dir_all(&camera.folder)?;
-        choosing(&mut camera, &network)?;
-        popup(&mut camera, &network)?;
-        long_links(&mut camera, &network)?;
-        uploads::take(&mut camera, &network)?;
-        options_page(&mut camera)?;
-        viewer(&mut camera)?;
+        let folder = repo::target().join("pictures");
+        for language in LANGUAGES {
+            let Stage { browser, network } = Stage::speaking(&found, language)?;
+            let mut camera = Camera {
+                browser,
+                folder: folder.join(language),
+                // The colours do not depend on the language.
+                schemes: if language == "en" {
+                    &Scheme::ALL
+                } else {
+                    &Scheme::ALL[1..]
+                },
+            };
+            if !camera.speaks(language)? {
+                println!(
+                    "      none in {language}: this Chromium speaks another (Debian: chromium-l10n)"
+                );
+                continue;
+            }
+            fs::create_dir_all(&camera.folder)?;
+            if only_uploads {
+                uploads::take(&mut camera, &network)?;
+                println!("      in {}", camera.folder.display());
+                return Ok(());
+            }
+            choosing(&mut camera, &network)?;
+            popup(&mut camera, &network)?;
+            long_links(&mut camera, &network)?;
+            uploads::take(&mut camera, &network)?;
+            settings(&mut camera)?;
+            viewer(&mut camera)?;
+        }
         let shown = repo::root().join("docs/pictures");
         fs::create_dir_all(&shown)?;
         for name in README {
             let file = format!("{name}.png");
-            fs::copy(camera.folder.join(&file), shown.join(&file))?;
+            fs::copy(folder.join("en").join(&file), shown.join(&file))?;
         }
-        println!("      in {}", camera.folder.display());
+        println!("      in {}", folder.display());
         Ok(())
     })
 }
@@ -58,12 +84,30 @@ pub(crate) fn command(built: bool) -> Result<()> {
 struct Camera {
     browser: Box<dyn Browser>,
     folder: PathBuf,
+    schemes: &'static [Scheme],
 }
 
 impl Camera {
-    /// Both schemes, dark first, so that the page is left in light.
+    /// Whether the extension's pages are in this language.
+    fn speaks(&mut self, language: &str) -> Result<bool> {
+        let url = format!("{}/{}", self.browser.origin(), hooks::VIEWER);
+        let page = self.browser.open(&url)?;
+        let spoken = self.browser.eval(&page, "chrome.i18n.getUILanguage()")?;
+        self.browser.close(&page)?;
+        Ok(spoken.as_str().is_some_and(|it| it.starts_with(language)))
+    }
+
+    /// In the size that stores take, in light.
+    fn for_store(&mut self, page: &Page, name: &str) -> Result<()> {
+        self.browser.resize(page, STORE.0, STORE.1)?;
+        let file = self.folder.join(format!("store-{name}.png"));
+        fs::write(file, self.browser.picture(page)?)?;
+        Ok(())
+    }
+
+    /// In every scheme, light last, so that the page is left in it.
     fn take(&mut self, page: &Page, name: &str) -> Result<()> {
-        for scheme in [Scheme::Dark, Scheme::Light] {
+        for &scheme in self.schemes {
             self.browser.prefer(page, scheme)?;
             let file = self.folder.join(format!("{name}-{}.png", scheme.name()));
             fs::write(file, self.browser.picture(page)?)?;
@@ -80,9 +124,22 @@ impl Camera {
         self.browser.wait_for(&page, settled)?;
         self.browser.resize(&page, 1280, 900)?;
         self.take(&page, name)?;
+        if name == "viewer" {
+            self.for_store(&page, name)?;
+        }
         self.browser.resize(&page, 360, 740)?;
         self.take(&page, &format!("{name}-narrow"))?;
         self.browser.close(&page)
+    }
+
+    /// The whole of a page, however high, at this width.
+    fn whole(&mut self, page: &Page, width: u32, name: &str) -> Result<()> {
+        self.browser.resize(page, width, 740)?;
+        let height = "document.documentElement.scrollHeight";
+        let height = self.browser.eval(page, height)?;
+        let height = u32::try_from(height.as_u64().unwrap_or(740))?;
+        self.browser.resize(page, width, height)?;
+        self.take(page, name)
     }
 }
 
@@ -171,6 +228,8 @@ fn choosing(camera: &mut Camera, network: &Network) -> Result<()> {
     hooks::popup_ready(camera.browser.as_mut(), &wide)?;
     camera.browser.resize(&wide, 1000, 800)?;
     camera.take(&wide, "masks-tab")?;
+    camera.for_store(&wide, "popup")?;
+    camera.browser.resize(&wide, 1000, 800)?;
     states(camera, &wide, "-tab")?;
     camera.browser.resize(&wide, 360, 640)?;
     camera.take(&wide, "masks-narrow")?;
@@ -200,6 +259,9 @@ fn states(camera: &mut Camera, page: &Page, name: &str) -> Result<()> {
     camera.browser.click(page, "#cut-done")?;
     camera.browser.click(page, "#choose-done")?;
     camera.take(page, &format!("chosen{name}"))?;
+    camera.browser.click(page, "#until")?;
+    camera.take(page, &format!("until{name}"))?;
+    camera.browser.click(page, "#until")?;
     camera.browser.click(page, "#save")?;
     // The tab's view resumes the draft, in which the question was answered.
     if name.is_empty() {
@@ -259,13 +321,21 @@ fn long_links(camera: &mut Camera, network: &Network) -> Result<()> {
     Ok(())
 }
 
-fn options_page(camera: &mut Camera) -> Result<()> {
-    let url = format!("{}/extension/options.html", camera.browser.origin());
+/// The settings and the page of the first day.
+fn settings(camera: &mut Camera) -> Result<()> {
+    let ready = "document.documentElement.dataset.state === 'ready'";
+    for (name, file) in [("welcome", hooks::WELCOME), ("options", hooks::OPTIONS)] {
+        let url = format!("{}/{file}", camera.browser.origin());
+        let page = camera.browser.open(&url)?;
+        camera.browser.wait_for(&page, ready)?;
+        camera.whole(&page, 360, &format!("{name}-narrow"))?;
+        camera.whole(&page, 1280, name)?;
+        camera.for_store(&page, name)?;
+        camera.browser.close(&page)?;
+    }
+    let url = format!("{}/{}", camera.browser.origin(), hooks::OPTIONS);
     let page = camera.browser.open(&url)?;
-    camera
-        .browser
-        .wait_for(&page, "document.documentElement.dataset.state === 'ready'")?;
-    camera.take(&page, "options")?;
+    camera.browser.wait_for(&page, ready)?;
     camera.browser.fill(&page, "#base", "ftp://nowhere")?;
     camera.browser.click(&page, "#save")?;
     camera
@@ -307,12 +377,7 @@ fn everything(camera: &mut Camera, fixture: &Path) -> Result<()> {
     let payload = payload(&file)?;
     let page = hooks::open_in_viewer(camera.browser.as_mut(), &format!("#{payload}"))?;
     for (name, width) in [("", 1280), ("-phone", 360)] {
-        camera.browser.resize(&page, width, 740)?;
-        let height = "document.documentElement.scrollHeight";
-        let height = camera.browser.eval(&page, height)?;
-        let height = u32::try_from(height.as_u64().unwrap_or(740))?;
-        camera.browser.resize(&page, width, height)?;
-        camera.take(&page, &format!("everything{name}"))?;
+        camera.whole(&page, width, &format!("everything{name}"))?;
     }
     // A4 at 96 dots an inch.
     camera.browser.resize(&page, 794, 1123)?;

@@ -19,7 +19,15 @@ impl Stage {
     /// # Errors
     /// The browser does not start.
     pub(crate) fn start(found: &Found) -> Result<Self> {
-        Self::shown(found, false)
+        Self::launch(found, false, None)
+    }
+
+    /// Without a window, in a language as POSIX writes it.
+    ///
+    /// # Errors
+    /// The browser does not start.
+    pub(crate) fn speaking(found: &Found, language: &str) -> Result<Self> {
+        Self::launch(found, false, Some(language.to_owned()))
     }
 
     /// With a window or without one.
@@ -27,12 +35,17 @@ impl Stage {
     /// # Errors
     /// The browser does not start.
     pub(crate) fn shown(found: &Found, window: bool) -> Result<Self> {
+        Self::launch(found, window, None)
+    }
+
+    fn launch(found: &Found, window: bool, language: Option<String>) -> Result<Self> {
         let network = Network::start()?;
         let options = Options {
             extension: Some(repo::root()),
             headless: !window,
             proxy: Some(network.address()),
             profile: None,
+            language,
         };
         let browser = driver::launch(found, &options)?;
         Ok(Self { browser, network })

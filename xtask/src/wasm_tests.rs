@@ -58,6 +58,7 @@ fn in_browser(kind: Kind, url: &str) -> Result<()> {
         headless: true,
         proxy: None,
         profile: None,
+        language: None,
     };
     let mut browser = driver::launch(&found, &options)?;
     let page = browser.open(url)?;

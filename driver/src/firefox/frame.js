@@ -20,6 +20,15 @@ async function frame(name, request) {
     if (request.kind === "mouse") {
       mouse(content, ...request.at);
     }
+    if (request.kind === "menu") {
+      // On a word, since it is text that is selected.
+      const word = content.document.querySelector("p, h1, h2, li");
+      word.scrollIntoView({ block: "center", behavior: "instant" });
+      content.getSelection().removeAllRanges();
+      if (request.selected) content.getSelection().selectAllChildren(word);
+      const { left, top, height } = word.getBoundingClientRect();
+      mouse(content, left + 4, top + height / 2, true);
+    }
     if (["type", "insert", "key"].includes(request.kind)) {
       if (request.kind === "type") content.document.activeElement.select?.();
       const typist = Cc["@mozilla.org/text-input-processor;1"]

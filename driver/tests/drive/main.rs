@@ -28,6 +28,7 @@ fn start(kind: Kind) -> (Network, Box<dyn Browser>) {
         headless: true,
         proxy: Some(network.address()),
         profile: None,
+        language: None,
     };
     let browser = launch(&found, &options).expect("a running browser");
     (network, browser)

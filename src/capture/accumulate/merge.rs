@@ -59,6 +59,7 @@ impl Accumulator {
         // The page is newer than the record, where it shows anything.
         self.streaming |= record.streaming && !shown_any;
         self.loading = record.loading;
+        self.total = record.total;
         self.turns = joined.turns;
         self.torn = false;
         self.fitted = true;

@@ -29,12 +29,21 @@ pub(super) fn drawing(node: Node<'_>) -> Option<(&'static str, String)> {
     let kind = match node.tag() {
         "canvas" if named().is_some() || graphic() || large(200.0) => "drawing",
         "svg" if node.attr("aria-roledescription").is_some() => "diagram",
-        "svg" if large(100.0) => "drawing",
+        "svg" if large(100.0) && !is_portrait(node) => "drawing",
         "video" if !hidden() => "video",
         "audio" if !hidden() && (named().is_some() || node.attr_text("src").is_some()) => "audio",
         _ => return None,
     };
     Some((kind, named().unwrap_or_default()))
+}
+
+/// Whether this draws who speaks.
+fn is_portrait(drawing: Node<'_>) -> bool {
+    drawing
+        .ancestors()
+        .take(2)
+        .flat_map(Node::classes)
+        .any(|class| class.contains("avatar") || class.contains("logo"))
 }
 
 /// A paragraph that stands for a drawing.
@@ -50,7 +59,8 @@ pub(super) fn drawn(converter: &mut Converter<'_>, kind: &str, name: &str) -> Bl
 
 /// The name of a file, where this is the card that hands it out.
 pub(super) fn file_card(node: Node<'_>) -> Option<String> {
-    let card = node.has_class("file-card")
+    let card = node.tag() == "generated-file"
+        || node.has_class("file-card")
         || node
             .attr("data-testid")
             .is_some_and(|name| name.ends_with("file-card"));
@@ -63,7 +73,13 @@ pub(super) fn file_card(node: Node<'_>) -> Option<String> {
             .map(one_line)
             .filter(|text| !text.is_empty())
     };
+    // Where the name is cut to its place, its title has it whole.
+    let titled = || {
+        let mut parts = node.descendants().filter(|part| part.tag() != "button");
+        parts.find_map(|part| part.attr_text("title"))
+    };
     node.attr_text("aria-label")
+        .or_else(titled)
         .map(one_line)
         .or_else(|| node.descendants().find_map(text))
 }

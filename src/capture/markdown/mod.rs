@@ -1,7 +1,7 @@
 //! The one converter from [`PageTree`](super::tree::PageTree) to Markdown, for every site.
 //!
 //! Two steps: [`read`] makes a small document of blocks and inlines out of the page, with [`code`],
-//! [`math`], [`table`], [`media`], [`embedded`] and [`notes`] for what is atomic; [`write`] sets it as GitHub-flavoured
+//! [`list`], [`math`], [`table`], [`media`], [`embedded`] and [`notes`] for what is atomic; [`write`] sets it as GitHub-flavoured
 //! Markdown with `$…$` and `$$…$$`, escaped so that it renders to the same text again.
 //!
 //! What a site has of its own comes in as [`Rules`]. Time is linear in the size of the page, depth
@@ -20,6 +20,7 @@ mod embedded;
 mod escape;
 mod facts;
 mod language;
+mod list;
 mod math;
 mod media;
 mod notes;

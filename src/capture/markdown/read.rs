@@ -1,8 +1,8 @@
 //! The page to a document of blocks and inlines.
 
-use super::document::{Block, Inline, Item, tidy};
+use super::document::{Block, Inline, collapsed, tidy};
 use super::facts::{BLOCKS, Facts, is_checkbox};
-use super::{Markdown, code, embedded, math, media, notes, table};
+use super::{Markdown, code, embedded, list, math, media, notes, table};
 use crate::capture::address::Address;
 use crate::capture::selector::Selector;
 use crate::capture::tree::Node;
@@ -23,7 +23,7 @@ pub(super) struct At {
 }
 
 impl At {
-    fn below(self, node: Node<'_>) -> Self {
+    pub(super) fn below(self, node: Node<'_>) -> Self {
         Self {
             depth: self.depth + 1,
             preserved: self.preserved || preserves(node),
@@ -31,7 +31,7 @@ impl At {
         }
     }
 
-    fn nested(self) -> Self {
+    pub(super) fn nested(self) -> Self {
         Self {
             nesting: self.nesting + 1,
             ..self
@@ -197,7 +197,7 @@ impl<'a> Converter<'a> {
             "ul" | "ol" if at.nesting < MAX_NESTING => {
                 let items = self.items(node, inner.nested());
                 if !items.is_empty() {
-                    let start = (node.tag() == "ol").then(|| first_number(node));
+                    let start = (node.tag() == "ol").then(|| list::first_number(node));
                     out.push(Block::List { start, items });
                 }
             }
@@ -217,6 +217,7 @@ impl<'a> Converter<'a> {
                     out.push(Block::Paragraph(vec![Inline::Strong(line)]));
                 }
             }
+            _ if list::is_task_row(node) => self.task_row(node, inner, out),
             // A card that is a link as a whole.
             "a" if self.fact(node).codes == 0 => {
                 let mut line = Vec::new();
@@ -234,37 +235,6 @@ impl<'a> Converter<'a> {
             self.inline(child, at, &mut line);
         }
         tidy(line)
-    }
-
-    fn items(&mut self, list: Node<'a>, at: At) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
-        for child in list.children() {
-            if self.fact(child).dropped || child.is_blank() && !media::holds_content_image(child) {
-                continue;
-            }
-            if child.tag() == "li" {
-                let mut item = Item {
-                    task: task(child),
-                    blocks: Vec::new(),
-                };
-                self.flow(child.children(), at.below(child), &mut item.blocks);
-                if !item.blocks.is_empty() {
-                    items.push(item);
-                }
-                continue;
-            }
-            // A list right inside a list belongs to the item before it; so does anything else.
-            let mut blocks = Vec::new();
-            self.flow(std::iter::once(child), at, &mut blocks);
-            let wrapped_items = !matches!(child.tag(), "ul" | "ol") && child.has("li");
-            match (items.last_mut(), blocks.as_mut_slice()) {
-                (_, [Block::List { items: inner, .. }]) if wrapped_items => items.append(inner),
-                (Some(last), _) => last.blocks.append(&mut blocks),
-                (None, []) => {}
-                (None, _) => items.push(Item { task: None, blocks }),
-            }
-        }
-        items
     }
 
     // --- inlines -------------------------------------------------------------------------------
@@ -312,7 +282,9 @@ impl<'a> Converter<'a> {
             "sub" => self.raised(node, below, SUBSCRIPT, "_", out),
             "input" => {}
             _ if is_checkbox(node) => {}
-            _ if node.attr("data-streamdown") == Some("strong") => {
+            _ if node.attr("data-streamdown") == Some("strong")
+                || node.attr("data-d-default-strong").is_some() =>
+            {
                 out.push(Inline::Strong(self.inlines(node, below)));
             }
             _ if node.attr("data-markdown-copy") == Some("inline-code") => {
@@ -369,6 +341,11 @@ impl<'a> Converter<'a> {
 
     fn code_span(&mut self, node: Node<'a>, out: &mut Vec<Inline>) {
         let text = node.text().replace(['\u{200b}', '\u{feff}'], "");
+        let text = if text.contains('\n') && !self.literal {
+            collapsed(&text)
+        } else {
+            text
+        };
         // Some sites show the backticks that the person typed as well.
         let text = text
             .strip_prefix('`')
@@ -410,24 +387,6 @@ impl<'a> Converter<'a> {
             }
         }
     }
-}
-
-/// Runs of white space become one space; the ends are kept as one space too.
-fn collapsed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_ascii_whitespace() {
-            if !space {
-                out.push(' ');
-            }
-            space = true;
-        } else {
-            out.push(c);
-            space = false;
-        }
-    }
-    out
 }
 
 fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {
@@ -482,32 +441,6 @@ fn unrendered(node: Node<'_>) -> Option<String> {
     let lines: Vec<&str> = text.trim().lines().collect();
     let fences = lines.iter().filter(|line| line.starts_with("```")).count();
     (fences >= 2).then(|| lines.join("\n"))
-}
-
-/// Whether an item of a list is a task, and ticked.
-fn task(item: Node<'_>) -> Option<bool> {
-    let first = item.descendants().find(|node| {
-        node.as_text().is_some_and(|t| !t.trim().is_empty())
-            || matches!(node.tag(), "input" | "li")
-            || is_checkbox(*node)
-    })?;
-    if is_checkbox(first) {
-        return Some(first.attr("aria-checked") == Some("true"));
-    }
-    (first.tag() == "input" && first.attr("type") == Some("checkbox"))
-        .then(|| first.attr("checked").is_some())
-}
-
-fn first_number(list: Node<'_>) -> u64 {
-    let number = |node: Node<'_>, name: &str| node.attr(name).and_then(|n| n.trim().parse().ok());
-    number(list, "start")
-        .or_else(|| {
-            list.child_elements()
-                .find(|child| child.tag() == "li")
-                .and_then(|item| number(item, "value"))
-        })
-        .filter(|start| *start < 1_000_000_000)
-        .unwrap_or(1)
 }
 
 const SUPERSCRIPT: &[(char, char)] = &[

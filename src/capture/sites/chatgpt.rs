@@ -10,7 +10,7 @@
 //! One page may mix them: whatever stands outermost is the turn. Roles come from attributes, never
 //! from words on the page, which are translated.
 
-use super::{Page, Site, SitePlan};
+use super::{Page, Site, SitePlan, shape};
 use crate::capture::accumulate::{Loading, Reading, Turn};
 use crate::capture::address::Address;
 use crate::capture::ask::{Ask, Asked};
@@ -21,15 +21,16 @@ use crate::conversation::{Message, Role};
 pub mod api;
 mod ask;
 mod tools;
+mod turn_key;
 
 /// chatgpt.com
 pub struct ChatGpt;
 
 /// A turn of any of the four; inside one another the outermost counts.
-const TURNS: &str = "[data-testid^=\"conversation-turn-\"], [data-turn-key], \
+const TURNS: &str = "[data-testid^=\"conversation-turn-\"], [data-turn][data-turn-id], [data-turn-key], \
     [data-conversation-transcript] [data-message-role], [data-turn-id-container]";
 
-/// Turns of pages that were cut out or reduced: the messages alone.
+/// Messages of R1 and R2: alone on pages that were cut out or reduced.
 const MESSAGES: &str = "[data-message-author-role]";
 
 /// Noise in any of the four.
@@ -37,9 +38,6 @@ const NOISE: &str = ".turn-action-controls, [data-message-actions], [data-messag
     [data-message-content-controls], [data-message-intervention], [data-privacy-notice], \
     [data-assistant-placeholder-slot], [data-markdown-text-tone=\"tertiary\"], \
     [data-testid=\"collapsible-user-message-toggle\"], [data-inline-selection-pill]";
-
-/// What the assistant notes while it thinks.
-const THOUGHT: &str = "[data-markdown-text-tone=\"tertiary\"]";
 
 const ANSWER: Rules = Rules {
     drop: NOISE,
@@ -73,6 +71,7 @@ impl Site for ChatGpt {
                 "nav a[data-active][href*=\"/c/\"]",
                 "nav a[href^=\"/g/g-\"]",
                 "[data-testid=\"stop-button\"]",
+                "[data-testid=\"login-button\"]",
             ],
             scrollers: &[
                 "[data-app-action-timeline-scroll]",
@@ -88,7 +87,8 @@ impl Site for ChatGpt {
     fn recognises(&self, page: &Page<'_>) -> bool {
         let root = page.root();
         root.has(TURNS)
-            || root.has("[data-message-author-role][data-message-id]")
+            || root
+                .has("[data-message-author-role][data-message-id], [data-chatgpt-search-unit-key]")
             || root.has("[data-message-author-role] .markdown")
     }
 
@@ -98,14 +98,11 @@ impl Site for ChatGpt {
         for node in outermost_turns(root) {
             read_turn(node, page.address, &mut turns);
         }
+        shape::number_keys(&mut turns);
         let numbered = turns.iter().any(|turn: &Turn| turn.ordinal.is_some());
-        if turns.iter().all(|turn| turn.message.is_none()) {
-            for node in root.find_outermost(MESSAGES) {
-                turns.extend(read_message(node, page.address));
-            }
-        }
         let streaming = root.has("[data-message-streaming], [data-testid=\"stop-button\"]");
-        let windowed = root.has("[data-turn-key]") || numbered && !root.has("article[data-turn]");
+        let windowed = root.has("[data-turn-key], [data-chatgpt-search-unit-key]")
+            || numbered && !root.has("article[data-turn]");
         Reading {
             title: title(page),
             model: custom_name(page),
@@ -116,8 +113,7 @@ impl Site for ChatGpt {
             } else {
                 Loading::Whole
             },
-            warnings: Vec::new(),
-            certainty: None,
+            ..Reading::default()
         }
     }
 
@@ -140,11 +136,11 @@ impl Site for ChatGpt {
     }
 }
 
-/// The turns in view. A container of a turn counts only where nothing better stands inside: an
-/// empty one keeps the place of a turn that is not loaded.
+/// The turns in view, and messages that stand by themselves. A container of a turn counts only where
+/// nothing better stands inside: an empty one keeps the place of a turn that is not loaded.
 fn outermost_turns(root: Node<'_>) -> Vec<Node<'_>> {
     let mut turns = Vec::new();
-    for node in root.find_outermost(TURNS) {
+    for node in root.find_outermost(&format!("{TURNS}, {MESSAGES}, {}", turn_key::MESSAGES)) {
         let inner = node.find_outermost("[data-testid^=\"conversation-turn-\"], [data-turn-key]");
         if node.attr("data-turn-id-container").is_some() && !inner.is_empty() {
             turns.extend(inner);
@@ -157,8 +153,12 @@ fn outermost_turns(root: Node<'_>) -> Vec<Node<'_>> {
 
 /// One turn of the page gives one message, or two where it holds both sides.
 fn read_turn(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
-    if node.attr("data-turn-key").is_some() {
-        read_turn_key(node, address, out);
+    if node.attr("data-turn-key").is_some() || node.is(turn_key::MESSAGES) {
+        turn_key::read(node, address, out);
+        return;
+    }
+    if !node.is(TURNS) {
+        out.extend(read_message(node, address));
         return;
     }
     let role = node
@@ -203,77 +203,11 @@ fn read_turn(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
     out.push(turn);
 }
 
-/// R3: a turn is named after the person's message, and holds the answer too.
-fn read_turn_key(node: Node<'_>, address: &Address, out: &mut Vec<Turn>) {
-    let key = node.attr_text("data-turn-key").unwrap_or_default();
-    // R2 messages may stand inside while the site moves from one to the other.
-    let old = node.find_outermost(MESSAGES);
-    if !old.is_empty() {
-        out.extend(
-            old.into_iter()
-                .filter_map(|message| read_message(message, address)),
-        );
-        return;
-    }
-    let units = node.find_outermost(
-        "[data-chatgpt-search-unit-key], [data-content-search-unit-key], \
-         [data-chatgpt-search-message-ids], [class~=\"group/user-message\"]",
-    );
-    let before = out.len();
-    // Notes from thinking stand beside the answer, in the same clothes but a paler tone.
-    let notes = node.find_outermost(THOUGHT);
-    for unit in units {
-        let side = unit
-            .attr("data-chatgpt-search-unit-key")
-            .or_else(|| unit.attr("data-content-search-unit-key"))
-            .and_then(|key| key.rsplit(':').next())
-            .and_then(role);
-        let user = unit.is("[class~=\"group/user-message\"]")
-            || unit.has("[data-user-message-bubble], [class~=\"group/user-message\"]");
-        let role = side.unwrap_or(if user { Role::User } else { Role::Assistant });
-        let id = unit
-            .attr("data-chatgpt-search-message-ids")
-            .and_then(|ids| ids.split_ascii_whitespace().next_back());
-        let id = match (id, role) {
-            (Some(id), _) => id.to_owned(),
-            (None, Role::User) => key.to_owned(),
-            (None, _) => format!("{key}:{role:?}"),
-        };
-        // Text before and after a tool call may be two units of one answer.
-        let read = turn(&id, role, unit, address);
-        match out.get_mut(before..).and_then(<[Turn]>::last_mut) {
-            Some(last) if last.message.as_ref().is_some_and(|m| m.role == role) => {
-                last.append(read);
-            }
-            _ => out.push(read),
-        }
-    }
-    if out.len() == before {
-        out.push(Turn {
-            key: key.to_owned(),
-            ..Turn::default()
-        });
-    }
-    let thought = markdown::convert_all(&notes, &ANSWER, address).text;
-    if let Some(message) = out
-        .get_mut(before..)
-        .unwrap_or_default()
-        .iter_mut()
-        .filter_map(|turn| turn.message.as_mut())
-        .find(|message| message.role == Role::Assistant)
-        && !thought.is_empty()
-    {
-        message.reasoning = Some(thought);
-    }
-}
-
 /// A message without a turn around it.
 fn read_message(node: Node<'_>, address: &Address) -> Option<Turn> {
     let role = node.attr("data-message-author-role").and_then(role)?;
-    let id = node
-        .attr_text("data-message-id")
-        .map_or_else(|| format!("at-{}", node.position()), str::to_owned);
-    Some(turn(&id, role, node, address))
+    let id = node.attr_text("data-message-id").unwrap_or_default();
+    Some(turn(id, role, node, address))
 }
 
 fn turn(key: &str, role: Role, node: Node<'_>, address: &Address) -> Turn {
@@ -321,12 +255,16 @@ fn prompt(node: Node<'_>, address: &Address) -> Markdown {
     let rendered = node.find_outermost("[data-markdown-text-tone=\"user-message\"]");
     let typed = node.find_outermost(
         "[data-user-message-copy], [data-user-message-bubble] .whitespace-pre-wrap, \
-         .whitespace-pre-wrap, [class*=\"whitespace-pre-wrap\"]",
+         .whitespace-pre-wrap, [class*=\"whitespace-pre-wrap\"], \
+         [data-user-message-bubble] [style*=\"pre-wrap\"]",
     );
     let (bodies, rules) = match (rendered.is_empty(), typed.is_empty()) {
         (false, _) => (rendered, ANSWER),
         (true, false) => (typed, PROMPT),
-        (true, true) => (vec![node], ANSWER),
+        (true, true) => match node.find("[data-user-message-bubble]") {
+            Some(bubble) => (vec![bubble], ANSWER),
+            None => (vec![node], ANSWER),
+        },
     };
     // Pictures stand beside the bubble.
     let pictures: Vec<Node<'_>> = node
@@ -347,7 +285,11 @@ fn prompt(node: Node<'_>, address: &Address) -> Markdown {
 
 /// The whole answer: text before and after tools, code beside it, pictures.
 fn answer(node: Node<'_>, address: &Address) -> Markdown {
-    markdown::convert(node, &ANSWER, address)
+    answer_of(&[node], address)
+}
+
+fn answer_of(nodes: &[Node<'_>], address: &Address) -> Markdown {
+    markdown::convert_all(nodes, &ANSWER, address)
 }
 
 fn role(name: &str) -> Option<Role> {

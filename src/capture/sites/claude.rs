@@ -15,27 +15,33 @@ mod tools;
 pub struct Claude;
 
 const ANSWER: Rules = Rules {
-    drop: "[data-cds=\"TurnStatus\"], [data-cds=\"MessageActions\"], [data-find-omitted].sr-only, \
-           [id^=\"mcp-app-modal-\"], time",
+    drop: "[data-cds=\"TurnStatus\"], [data-cds=\"MessageActions\"], [data-testid=\"message-actions\"], \
+           [data-find-omitted].sr-only, [id^=\"mcp-app-modal-\"], time",
     citation: "a[class~=\"group/tag\"], span.inline-flex > a[href]",
     keep: "",
     literal: false,
 };
 
 /// The parts of an answer.
-const PARTS: &str = "[data-perf-reply-text], .standard-markdown, .progressive-markdown, \
-                     .artifact-block-cell, iframe[title]";
+const PARTS: &str = "[data-cds=\"Prose\"], [data-perf-reply-text], .standard-markdown, \
+                     .progressive-markdown, .artifact-block-cell, iframe[title]";
+
+/// What a person wrote, without what came with it.
+const TYPED: &str = "[data-testid=\"user-message\"], .cds-user-message-body";
 
 const SHAPE: Shape = Shape {
-    user: "[data-testid=\"user-message\"]",
-    assistant: "[data-testid=\"assistant-message\"], [data-is-streaming]",
-    user_body: &[],
+    user: "[data-perf-row=\"human\"], [data-cds=\"UserMessage\"], [data-testid=\"user-message\"]",
+    assistant: "[data-perf-row=\"assistant\"], [data-cds=\"AssistantMessage\"], \
+                [data-testid=\"assistant-message\"], [data-is-streaming]",
+    user_body: &[TYPED],
     assistant_body: &[PARTS],
     reasoning: "",
     files: "",
     keys: &["data-turn-key"],
     prompt: Rules {
         literal: true,
+        drop: "[data-cds=\"MessageAttachments\"], [data-cds=\"MessageActions\"], \
+               [data-testid=\"message-actions\"], [data-testid=\"file-thumbnail\"], time",
         ..ANSWER
     },
     answer: ANSWER,
@@ -67,16 +73,25 @@ impl Site for Claude {
     fn recognises(&self, page: &Page<'_>) -> bool {
         let root = page.root();
         root.has("[data-is-streaming], .font-claude-response, #markdown-artifact")
-            || root.has("[data-testid=\"transcript-row\"]")
+            || root.has("[data-testid=\"transcript-row\"], [data-cds=\"AssistantMessage\"]")
             || root.has("[data-testid=\"user-message\"]") && root.has(".standard-markdown")
     }
 
     fn read(&self, page: &Page<'_>) -> Reading {
         let root = page.root();
         let mut turns = Vec::new();
-        let rows = root.find_outermost(&format!("{}, {}", SHAPE.user, SHAPE.assistant));
+        let rows = rows(root);
         for node in &rows {
-            turns.push(read_turn(*node, page));
+            let turn = read_turn(*node, page);
+            // Nobody answers twice: a prompt stood between, and this page has it in a way of its own.
+            let twice = |turn: &Turn| turn.ordinal.is_none() && answers(turn);
+            if twice(&turn) && turns.last().is_some_and(twice) {
+                turns.push(Turn {
+                    key: format!("{}:asked", turn.key),
+                    ..Turn::default()
+                });
+            }
+            turns.push(turn);
         }
         if turns.is_empty() {
             for node in root.find_outermost(".font-claude-response:not(#markdown-artifact)") {
@@ -96,6 +111,11 @@ impl Site for Claude {
         }
         shape::number_keys(&mut turns);
         let windowed = root.has("[data-testid=\"transcript-row\"]");
+        // Each row says how many there are, also of those that are not in the page.
+        let total = rows
+            .iter()
+            .filter_map(|node| article(*node)?.attr("aria-setsize")?.parse().ok())
+            .max();
         Reading {
             title: page.title(
                 "[data-testid=\"chat-title-button\"], [data-testid=\"chat-title-split\"]",
@@ -104,14 +124,14 @@ impl Site for Claude {
             ),
             model: page.words("[data-testid=\"model-selector-dropdown\"]"),
             streaming: root.has("[data-is-streaming=\"true\"]"),
+            total,
             loading: if windowed {
                 Loading::Window
             } else {
                 Loading::Whole
             },
             turns,
-            warnings: Vec::new(),
-            certainty: None,
+            ..Reading::default()
         }
     }
 
@@ -120,37 +140,73 @@ impl Site for Claude {
     }
 }
 
+fn answers(turn: &Turn) -> bool {
+    turn.message
+        .as_ref()
+        .is_some_and(|message| message.role == Role::Assistant)
+}
+
+/// What an answer is written in.
+const SAID: &str = ".font-claude-response, .standard-markdown";
+
+/// What stands around a message of either side.
+const ROW: &str = "[data-test-render-count], [data-testid=\"transcript-row\"]";
+
+/// The messages in order. One that is nothing but files has no text that would be marked: it is what
+/// stands in a row of its own.
+fn rows(root: Node<'_>) -> Vec<Node<'_>> {
+    let mut rows = root.find_outermost(&format!("{}, {}", SHAPE.user, SHAPE.assistant));
+    let bare = root
+        .find_outermost(ROW)
+        .into_iter()
+        .filter(|row| !rows.iter().any(|node| node.is_within(*row)))
+        .filter(|row| row.has(FILES) || row.has("img[alt]") || row.has(SAID))
+        .collect::<Vec<_>>();
+    rows.extend(bare);
+    rows.sort_by_key(|row| row.position());
+    rows
+}
+
 fn read_turn(node: Node<'_>, page: &Page<'_>) -> Turn {
-    let user = node.is(SHAPE.user);
+    let marked = node.is(SHAPE.user);
+    let user = marked || !node.is(SHAPE.assistant) && !node.has(SAID);
     let role = if user { Role::User } else { Role::Assistant };
     let mut turn = if user {
-        let mut turn = SHAPE.turn(node, role, page.address);
-        shape::prepend(&mut turn, role, &attachments(node));
+        let mut turn = if marked {
+            SHAPE.turn(node, role, page.address)
+        } else {
+            Turn::default()
+        };
+        attach(node, page, &mut turn);
         turn
     } else {
         answer(node, page)
     };
-    // Rows are numbered from 0.
-    turn.ordinal = node
-        .closest("[data-index]")
-        .and_then(|row| row.attr("data-index")?.parse::<usize>().ok())
-        .map(|index| index + 1);
+    // Messages are numbered from 1, rows from 0.
+    let message = || article(node)?.attr("aria-posinset")?.parse().ok();
+    let row = || {
+        let index = node.closest("[data-index]")?.attr("data-index")?;
+        index.parse::<usize>().ok().map(|index| index + 1)
+    };
+    turn.ordinal = message().or_else(row);
     turn
+}
+
+/// The element of a feed that a message stands in.
+fn article(node: Node<'_>) -> Option<Node<'_>> {
+    let feed = "[role=\"article\"]";
+    node.closest(feed).or_else(|| node.find(feed))
 }
 
 /// The parts of an answer: text before and after tools, cards of artifacts, frames.
 fn answer(node: Node<'_>, page: &Page<'_>) -> Turn {
-    let mut parts = Vec::new();
-    for part in node.find_outermost(PARTS) {
-        // The row that tells what was done while thinking has texts of its own.
-        let status = part
-            .closest(".row-start-1")
-            .is_some_and(|row| row.is_within(node) && row.has("[class~=\"group/status\"]"));
-        let inside = part.closest("[data-cds=\"TurnStatus\"]").is_some();
-        if !status && !inside {
-            parts.push(part);
-        }
-    }
+    let ways = on_the_way(node);
+    let outside = |part: &Node<'_>| !ways.iter().any(|way| part.is_within(*way));
+    let parts: Vec<Node<'_>> = node
+        .find_outermost(PARTS)
+        .into_iter()
+        .filter(outside)
+        .collect();
     let mut turn = Turn::default();
     for part in parts {
         let read = if part.has_class("artifact-block-cell") {
@@ -164,30 +220,44 @@ fn answer(node: Node<'_>, page: &Page<'_>) -> Turn {
     if turn.message.is_none() && !node.has(PARTS) {
         turn = SHAPE.turn(node, Role::Assistant, page.address);
     }
-    let keyed = SHAPE.turn_key(node, Role::Assistant);
-    turn.key = keyed;
-    if let Some(message) = &mut turn.message {
-        message.reasoning = done_on_the_way(node, page);
+    turn.key = SHAPE.turn_key(node, Role::Assistant);
+    let done = markdown::convert_all(&ways, &ROWS, page.address).text;
+    if let Some(message) = turn.message.as_mut().filter(|_| !done.is_empty()) {
+        message.reasoning = Some(done);
     }
     turn
 }
 
-/// What was thought, searched and made before the answer, as far as the page has it unfolded.
-fn done_on_the_way(node: Node<'_>, page: &Page<'_>) -> Option<String> {
-    const ROWS: Rules = Rules {
-        drop: "[data-cds=\"Icon\"], .artifact-block-cell, time",
-        keep: "button, [role=\"button\"]",
-        ..ANSWER
-    };
-    let status = "[class~=\"group/status\"], [class~=\"group/row\"]";
-    let rows: Vec<Node<'_>> = node
-        .find_outermost("[data-cds=\"TurnStatus\"], .row-start-1, .ease-out.transition-all")
-        .into_iter()
-        .filter(|row| row.attr("data-cds").is_some() || row.has(status))
-        .filter(|row| !row.has("[data-perf-reply-text], .standard-markdown"))
-        .collect();
-    let text = markdown::convert_all(&rows, &ROWS, page.address).text;
-    (!text.is_empty()).then_some(text)
+/// How the rows are read that tell what was done on the way to an answer.
+const ROWS: Rules = Rules {
+    drop: "[data-cds=\"Icon\"], .artifact-block-cell, time, .sr-only",
+    keep: "button, [role=\"button\"]",
+    ..ANSWER
+};
+
+/// What unfolds the text beside it.
+const FOLDS: &str = "[class~=\"group/status\"], [class~=\"group/row\"], \
+    [class~=\"group/collapse-indicator\"]";
+
+/// What was thought, searched and made before the answer: folded or not, with text of its own. What is
+/// drawn in such a place is a part of the answer.
+fn on_the_way(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut ways = node.find_outermost("[data-cds=\"TurnStatus\"]");
+    for fold in node.find_all(FOLDS) {
+        let grid = fold
+            .closest(".row-start-1")
+            .filter(|row| row.is_within(node));
+        ways.extend(grid.or_else(|| fold.parent().filter(|above| *above != node)));
+    }
+    ways.retain(|way| way.is_within(node) && !way.has("iframe[title]"));
+    ways.sort_by_key(|way| way.position());
+    let mut outer: Vec<Node<'_>> = Vec::new();
+    for way in ways {
+        if !outer.last().is_some_and(|last| way.is_within(*last)) {
+            outer.push(way);
+        }
+    }
+    outer
 }
 
 /// A document that is shown beside the conversation: here only its name.
@@ -215,11 +285,7 @@ fn add_panel(panel: Node<'_>, turns: &mut Vec<Turn>, page: &Page<'_>) {
         Role::Assistant,
         markdown::convert(panel, &ANSWER, page.address),
     );
-    let last = turns.iter_mut().rev().find(|turn| {
-        turn.message
-            .as_ref()
-            .is_some_and(|m| m.role == Role::Assistant)
-    });
+    let last = turns.iter_mut().rev().find(|turn| answers(turn));
     match last {
         Some(last) => {
             if let Some(message) = &mut read.message {
@@ -236,34 +302,68 @@ fn headline(panel: Node<'_>) -> String {
     panel.find("h1, h2").map(Node::line).unwrap_or_default()
 }
 
-/// Pictures and files stand beside the bubble, not in it.
-fn attachments(node: Node<'_>) -> Vec<String> {
-    let Some(row) = node
-        .closest("[data-testid=\"transcript-row\"]")
-        .or_else(|| node.closest("[data-test-render-count]"))
-    else {
-        return Vec::new();
+/// A file that came with a prompt.
+const FILES: &str = "[data-testid=\"file-thumbnail\"], \
+    [data-cds=\"MessageAttachments\"] [data-cds=\"Attachment\"], \
+    [data-cds=\"MessageAttachmentsFile\"], [data-cds=\"MessageAttachmentsQuote\"]";
+
+/// The longest name of a file: what is longer is the beginning of a text that was pasted.
+const LONGEST_NAME: usize = 80;
+
+/// Pictures, files and quotes stand beside the bubble, not in it.
+fn attach(node: Node<'_>, page: &Page<'_>, turn: &mut Turn) {
+    let Some(row) = node.closest(ROW) else {
+        return;
     };
+    let typed = node.find(TYPED).unwrap_or(node);
     let mut names = Vec::new();
     for image in row.find_all("img[alt]") {
-        if !image.is_within(node)
+        if (typed == row || !image.is_within(typed))
             && let Some(name) = image.attr_text("alt")
         {
             names.push(markdown::image_placeholder(name));
         }
     }
-    for file in row.find_outermost(
-        "[data-testid=\"file-thumbnail\"], [data-cds=\"MessageAttachments\"] [data-cds=\"Attachment\"]",
-    ) {
-        let name = file
-            .find("h3")
-            .map(Node::line)
-            .or_else(|| file.attr_text("aria-label").map(str::to_owned))
-            .unwrap_or_else(|| file.line());
-        if !name.is_empty() && !file.has("img[alt]") {
-            names.push(markdown::file_placeholder(&name));
+    for file in row.find_outermost(FILES) {
+        if let Some(quote) = file.find("blockquote") {
+            names.push(markdown::convert(quote, &ANSWER, page.address).text);
+            continue;
         }
+        let Some(name) = file_name(file).filter(|_| !file.has("img[alt]")) else {
+            continue;
+        };
+        let short = shorten(&name);
+        if short != name {
+            turn.warnings.push(Warning {
+                code: "artifact-left-out".to_owned(),
+                detail: short.clone(),
+            });
+        }
+        names.push(markdown::file_placeholder(&short));
     }
     names.dedup();
-    names
+    shape::prepend(turn, Role::User, &names);
+}
+
+/// What a file is called. What is for screen readers alone says what a click does.
+fn file_name(file: Node<'_>) -> Option<String> {
+    let shown = || {
+        let texts = file.descendants().filter(|part| part.as_text().is_some());
+        texts
+            .filter(|text| text.closest(".sr-only").is_none())
+            .map(Node::line)
+            .find(|line| !line.is_empty())
+    };
+    file.find("h3")
+        .map(Node::line)
+        .or_else(|| file.attr_text("aria-label").map(str::to_owned))
+        .or_else(shown)
+        .filter(|name| !name.is_empty())
+}
+
+fn shorten(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or(name).trim_end()),
+        None => name.to_owned(),
+    }
 }

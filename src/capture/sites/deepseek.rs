@@ -59,7 +59,9 @@ impl Site for DeepSeek {
         let mut turns = Vec::new();
         for node in root.find_outermost(".ds-message") {
             // The classes of both sides are hashes; only answers are Markdown.
-            let role = if node.has(".ds-markdown") {
+            let role = if node
+                .has(".ds-markdown, .ds-think-content, .ds-assistant-message-main-content")
+            {
                 Role::Assistant
             } else {
                 Role::User
@@ -68,6 +70,9 @@ impl Site for DeepSeek {
         }
         shape::number_keys(&mut turns);
         let windowed = root.has("[data-virtual-list-item-key]");
+        // Thoughts come first: while they are all there is, the answer has not begun.
+        let last = turns.last().and_then(|turn| turn.message.as_ref());
+        let thinking = last.is_some_and(|message| message.markdown.is_empty());
         Reading {
             title: page.title(
                 "",
@@ -76,14 +81,13 @@ impl Site for DeepSeek {
             ),
             model: None,
             turns,
-            streaming: false,
+            streaming: thinking,
             loading: if windowed {
                 Loading::Window
             } else {
                 Loading::Whole
             },
-            warnings: Vec::new(),
-            certainty: None,
+            ..Reading::default()
         }
     }
 

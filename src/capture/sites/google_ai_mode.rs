@@ -14,6 +14,7 @@ const TURN: &str = "[data-scope-id=\"turn\"]";
 
 const ANSWER: Rules = Rules {
     drop: "[style*=\"display: none\"], [style*=\"display:none\"], [role=\"dialog\"], \
+           [aria-hidden=\"true\"][data-xid], \
            [data-container-id=\"rhs-col\"], [data-container-id=\"footer\"]",
     citation: "",
     keep: "",
@@ -40,17 +41,19 @@ impl Site for GoogleAiMode {
     fn read(&self, page: &Page<'_>) -> Reading {
         let root = page.root();
         let mut turns: Vec<Turn> = Vec::new();
-        for (n, node) in root.find_outermost(TURN).into_iter().enumerate() {
-            if let Some(question) = question(node, page, n == 0) {
-                turns.push(Turn {
-                    message: Some(Message {
-                        role: Role::User,
-                        markdown: question,
-                        ..Message::default()
-                    }),
-                    ..Turn::default()
-                });
-            }
+        let mut start = 0;
+        for node in root.find_outermost(TURN) {
+            // Something was asked, whether the page tells what or not.
+            let asked = question(node, page, start).map(|question| Message {
+                role: Role::User,
+                markdown: question,
+                ..Message::default()
+            });
+            turns.push(Turn {
+                message: asked,
+                ..Turn::default()
+            });
+            start = node.position() + node.size() + 1;
             let columns = node.find_outermost("[data-container-id=\"main-col\"]");
             let bodies = if columns.is_empty() {
                 vec![node]
@@ -82,16 +85,38 @@ impl Site for GoogleAiMode {
     }
 }
 
-/// The page shows the question in ever-changing elements; attributes and the address hold it too.
-fn question(turn: Node<'_>, page: &Page<'_>, first: bool) -> Option<String> {
-    let asked = |node: Node<'_>| {
-        std::iter::once(node)
-            .chain(node.descendants())
-            .find_map(|part| {
-                part.attr_text("data-q")
-                    .or_else(|| part.attr_text("data-uq"))
-            })
+/// The question of a turn. The page shows it in ever-changing elements, in the turn or before it, as a
+/// heading: after the words that say who asks. Attributes and, of the first, the address hold it too.
+fn question(turn: Node<'_>, page: &Page<'_>, start: usize) -> Option<String> {
+    let end = turn.position() + turn.size() + 1;
+    let root = page.root();
+    let here = |node: &Node<'_>| (start..end).contains(&node.position());
+    let named = |of: Node<'_>| {
+        ["data-q", "data-uq", "data-mq"]
+            .iter()
+            .find_map(|name| of.attr_text(name))
             .map(str::to_owned)
+    };
+    let attribute = || {
+        root.find_all("[data-q], [data-uq], [data-mq]")
+            .into_iter()
+            .filter(here)
+            .find_map(named)
+    };
+    let heading = || {
+        root.find_all("[role=\"heading\"][aria-level=\"2\"]")
+            .into_iter()
+            .filter(here)
+            .filter(|heading| {
+                heading
+                    .closest("[data-container-id], [aria-hidden=\"true\"]")
+                    .is_none()
+            })
+            .find_map(|heading| {
+                let mut parts = heading.child_elements();
+                let (_, asked) = (parts.next()?, parts.next()?);
+                Some(asked.text().trim().to_owned()).filter(|text| !text.is_empty())
+            })
     };
     let in_address = || {
         page.address
@@ -101,9 +126,14 @@ fn question(turn: Node<'_>, page: &Page<'_>, first: bool) -> Option<String> {
             .map(|query| percent_decoded(&query.replace('+', " ")))
             .filter(|query| !query.trim().is_empty())
     };
-    asked(turn).or_else(|| {
-        first
-            .then(|| asked(page.root()).or_else(in_address))
+    let first = || {
+        (start == 0)
+            .then(|| {
+                root.find("[data-q], [data-uq]")
+                    .and_then(named)
+                    .or_else(in_address)
+            })
             .flatten()
-    })
+    };
+    attribute().or_else(heading).or_else(first)
 }

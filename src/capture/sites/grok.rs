@@ -87,8 +87,7 @@ impl Site for Grok {
             turns,
             streaming: root.has("[data-testid=\"stop-button\"]"),
             loading: Loading::Whole,
-            warnings: Vec::new(),
-            certainty: None,
+            ..Reading::default()
         }
     }
 

@@ -9,7 +9,7 @@ use crate::capture::markdown::Rules;
 pub struct Lumo;
 
 const ANSWER: Rules = Rules {
-    drop: ".message-actions, [data-testid=\"message-actions\"]",
+    drop: ".message-actions, [data-testid=\"message-actions\"], .lumo-avatar, .no-print, .lumo-no-copy",
     citation: "",
     keep: "",
     literal: false,
@@ -18,8 +18,8 @@ const ANSWER: Rules = Rules {
 const SHAPE: Shape = Shape {
     user: "[data-message-role=\"user\"]",
     assistant: "[data-message-role=\"assistant\"]",
-    user_body: &[],
-    assistant_body: &[],
+    user_body: &[".user-msg-container"],
+    assistant_body: &[".assistant-msg-container"],
     reasoning: "[data-testid=\"reasoning\"]",
     files: "[data-testid=\"attachment\"]",
     keys: &["data-message-id", "id"],

@@ -203,7 +203,9 @@ const ATTRIBUTES: &[&str] = &[
     "aria-level",
     "aria-current",
     "aria-live",
+    "aria-posinset",
     "aria-roledescription",
+    "aria-setsize",
     "checked",
     "class",
     "colspan",
@@ -290,6 +292,7 @@ fn of_host(address: &Address) -> Option<&'static dyn Site> {
     SITES
         .iter()
         .find(|site| site.hosts().iter().any(|host| address.is_host(host)))
+        .filter(|site| site.has_own_hosts() || site.is_conversation(address))
         .copied()
 }
 
@@ -345,6 +348,10 @@ pub fn read(page: &Page<'_>) -> Result<(String, Reading), Error> {
     }
 }
 
+/// What leads to where one signs in.
+const WAY_IN: &str = "[data-testid=\"login-button\"], a[href*=\"/login\"], a[href*=\"/auth/\"], \
+    a[href*=\"/signin\"], a[href*=\"/sign-in\"], a[href*=\"accounts.google.com\"]";
+
 /// Why there is no conversation in this page.
 fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
     let root = page.root();
@@ -367,6 +374,10 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
         },
         // A page that is still loading has little text.
         (true, _) if text.chars().count() > 200 => Error::PageChanged {
+            site: site.name().to_owned(),
+        },
+        // The address is a chat's, and what stands there is the way in.
+        (true, _) if root.has(WAY_IN) => Error::SignInNeeded {
             site: site.name().to_owned(),
         },
         (false, true) => Error::ChatEmpty,
@@ -395,6 +406,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-content-search-unit-key",
     "data-conversation-id",
     "data-conversation-transcript",
+    "data-d-default-strong",
     "data-exclude-from-copy",
     "data-find-omitted",
     "data-footnote-backref",
@@ -408,6 +420,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-line",
     "data-markdown-copy",
     "data-markdown-copy-text",
+    "data-markdown-text-style",
     "data-markdown-text-tone",
     "data-math",
     "data-math-source",
@@ -424,7 +437,9 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-message-streaming",
     "data-message-type",
     "data-message-version",
+    "data-mq",
     "data-perf-reply-text",
+    "data-perf-row",
     "data-pplx-citation-url",
     "data-privacy-notice",
     "data-q",
@@ -451,6 +466,7 @@ const DATA_ATTRIBUTES: &[&str] = &[
     "data-user-message-copy",
     "data-virtual-list-item-key",
     "data-virtualizer-index",
+    "data-xid",
     "data-xpm-copy-root",
     "data-xpm-latex",
     "display",

@@ -84,9 +84,12 @@ impl Shape {
         } else if !self.reasoning.is_empty() {
             let thoughts = node.find_outermost(self.reasoning);
             let text = markdown::convert_all(&thoughts, &self.answer, address).text;
-            if let Some(message) = &mut turn.message
-                && !text.is_empty()
-            {
+            // Nothing but thoughts is still something that was said.
+            if !text.is_empty() {
+                let message = turn.message.get_or_insert_with(|| Message {
+                    role,
+                    ..Message::default()
+                });
                 message.reasoning = Some(text);
             }
         }

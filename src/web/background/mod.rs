@@ -21,7 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::browser::{api, from_js, to_js};
-use super::ledger::{Boxed, Ledger};
+use super::ledger::{Boxed, Ledger, Place};
 use super::tasks::{Changed, Done, Job, Task};
 use super::{in_page, redirect};
 use crate::error::Error;
@@ -59,7 +59,9 @@ pub async fn background_task(message: JsValue) -> JsValue {
         ("retry", _) => each(&task.ids, send::retry).await,
         ("cancel", _) => each(&task.ids, send::cancel).await,
         ("delete", _) => each(&task.ids, remove::delete).await,
-        ("wake", _) => wake().await.map(|()| Done::default()),
+        ("wake", _) => wake(Place::of_window(task.private))
+            .await
+            .map(|()| Done::default()),
         _ => Ok(Done::default()),
     };
     to_js(&done.unwrap_or_else(|error| Done {
@@ -98,8 +100,8 @@ async fn each<F: Future<Output = Result<(), Error>>>(
 }
 
 /// Takes up what was left undone: by a browser that was killed, or by a server that did not answer.
-async fn wake() -> Result<(), Error> {
-    let entries = Ledger::open().await?.entries().await?.entries;
+async fn wake(place: Place) -> Result<(), Error> {
+    let entries = Ledger::open(place).await?.entries().await?.entries;
     for entry in entries {
         let state = entry.upload.as_ref().map(|upload| upload.state);
         let running = RUNNING.with(|running| running.borrow().contains_key(&entry.id));
@@ -130,7 +132,7 @@ fn tell(id: &str, phase: &str, until: f64) {
 fn become_state<'a>(id: &'a str, state: State, error: Option<&'a Error>) -> Boxed<'a, ()> {
     Box::pin(async move {
         let trouble = error.map(Trouble::from);
-        let ledger = Ledger::open().await?;
+        let ledger = Ledger::of(id).await?;
         let moved = |entry: &mut Entry| entry.become_state(state, trouble);
         ledger.change(id, moved, &[]).await?;
         tell(id, "done", 0.0);

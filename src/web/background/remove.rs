@@ -15,7 +15,7 @@ use crate::web::ledger::{Boxed, Ledger};
 /// [`Error::Storage`]; what a server says stands in the entry.
 pub(super) fn delete(id: String) -> Boxed<'static, ()> {
     Box::pin(async move {
-        let ledger = Ledger::open().await?;
+        let ledger = Ledger::of(&id).await?;
         let wish = |entry: &mut Entry| {
             let old = entry
                 .upload

@@ -18,7 +18,7 @@ use crate::upload::{
 use crate::web::browser;
 use crate::web::http;
 use crate::web::i18n::tr;
-use crate::web::ledger::Ledger;
+use crate::web::ledger::{Ledger, Place};
 use crate::web::random;
 use crate::web::settings;
 use crate::web::tasks::{Done, Job};
@@ -57,8 +57,9 @@ pub(super) async fn begin(job: Job) -> Result<Done, Error> {
         (made.upload, link, Kind::KeyOnly)
     };
     let now = browser::now();
-    let id = uuid::Uuid::new_v4().to_string();
-    let ledger = Ledger::open().await?;
+    let place = Place::of_window(job.private);
+    let id = place.new_id();
+    let ledger = Ledger::open(place).await?;
     let mut entry = Entry::upload(
         id.clone(),
         &conversation,
@@ -108,7 +109,7 @@ async fn encrypt(conversation: &Conversation, body: &[u8], wish: &Wish) -> Resul
 /// # Errors
 /// [`Error::Storage`].
 pub(super) async fn retry(id: String) -> Result<(), Error> {
-    let ledger = Ledger::open().await?;
+    let ledger = Ledger::of(&id).await?;
     let body = ledger.outgoing(&id).await?;
     let sending = |entry: &mut Entry| entry.become_state(State::Sending, None);
     let entry = ledger.change(&id, sending, &[]).await?;
@@ -193,7 +194,7 @@ async fn send(
 
 /// Whether it lies on the server; never asked of what burns.
 async fn is_there(id: &str, server: &Server) -> bool {
-    let Ok(ledger) = Ledger::open().await else {
+    let Ok(ledger) = Ledger::of(id).await else {
         return false;
     };
     let upload = ledger
@@ -217,7 +218,7 @@ async fn store(
     created: &answer::Created,
     burn: bool,
 ) -> Result<(), Error> {
-    let ledger = Ledger::open().await?;
+    let ledger = Ledger::of(id).await?;
     let stored = |entry: &mut Entry| entry.become_state(State::Stored, None);
     let beside = [
         (TOKENS_STORE, Some(created.delete_token.as_str())),
@@ -253,7 +254,7 @@ async fn store(
 /// # Errors
 /// [`Error::Storage`].
 pub(super) async fn replace(id: &str) -> Result<(), Error> {
-    let ledger = Ledger::open().await?;
+    let ledger = Ledger::of(id).await?;
     let Some(old) = ledger.entry(id).await?.and_then(|entry| entry.replaces) else {
         return Ok(());
     };
@@ -279,7 +280,7 @@ pub(super) async fn replace(id: &str) -> Result<(), Error> {
 /// [`Error::Storage`].
 pub(super) async fn cancel(id: String) -> Result<(), Error> {
     let controller = RUNNING.with(|running| running.borrow().get(&id).cloned());
-    Ledger::open().await?.forget(&[&id]).await?;
+    Ledger::of(&id).await?.forget(&[&id]).await?;
     if let Some(controller) = controller {
         controller.abort();
     }
@@ -292,7 +293,7 @@ pub(super) async fn cancel(id: String) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Storage`].
 pub(super) async fn settle(id: &str) -> Result<(), Error> {
-    let entry = Ledger::open().await?.entry(id).await?;
+    let entry = Ledger::of(id).await?.entry(id).await?;
     let Some(upload) = entry.and_then(|entry| entry.upload) else {
         return Ok(());
     };

@@ -55,6 +55,12 @@ pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
     from_js(value(key).await?)
 }
 
+/// A text that was kept on this device. Of its own, since the viewer that anybody hosts needs no other
+/// values, and what reads those weighs some kilobytes.
+pub async fn kept_text(key: &str) -> Option<String> {
+    value(key).await?.as_string()
+}
+
 /// Keeps a value on this device.
 ///
 /// # Errors

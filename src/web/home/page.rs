@@ -10,7 +10,7 @@ use crate::messages::fill;
 use crate::web::browser::storage_error;
 use crate::web::dom::window;
 
-/// What the loading script leaves for the wasm: `{ language, messages }`.
+/// What the loading script leaves for the wasm: `{ language, messages }`, the messages by their keys.
 const PAGE: &str = "chatlinkPage";
 
 /// Languages that are written from right to left.
@@ -33,8 +33,7 @@ fn brought(name: &str) -> JsValue {
 }
 
 pub(super) fn message(key: &str, args: &[&str]) -> String {
-    let entry = Reflect::get(&brought("messages"), &key.into());
-    let text = entry.and_then(|entry| Reflect::get(&entry, &"message".into()));
+    let text = Reflect::get(&brought("messages"), &key.into());
     let text = text.ok().and_then(|text| text.as_string());
     fill(&text.unwrap_or_default(), args)
 }

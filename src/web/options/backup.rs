@@ -16,7 +16,7 @@ use crate::link::Lock;
 use crate::web::browser::{self, from_js, to_js};
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, error_text, number, t, tr};
-use crate::web::ledger::Ledger;
+use crate::web::ledger::{Ledger, Place};
 use crate::web::password::PasswordField;
 use crate::web::{file, random, work};
 
@@ -170,7 +170,7 @@ impl Part {
 }
 
 async fn save_file(password: &str) -> Result<String, Error> {
-    let ledger = Ledger::open().await?;
+    let ledger = Ledger::open(Place::Disk).await?;
     let mut links = Vec::new();
     for entry in ledger.entries().await?.entries {
         links.extend(ledger.kept(entry).await?.for_backup());
@@ -207,7 +207,7 @@ async fn restore(json: &str) -> Result<String, Error> {
     let value = JSON::parse(json).map_err(|_| Error::BackupDamaged)?;
     let read: Backup = from_js(value).ok_or(Error::BackupDamaged)?;
     backup::check(&read)?;
-    let merged = Ledger::open().await?.restore(read).await?;
+    let merged = Ledger::open(Place::Disk).await?.restore(read).await?;
     let counts = [merged.added, merged.updated, merged.same].map(number);
     let [added, updated, same] = &counts;
     Ok(tr("options_restored", &[added, updated, same]))

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::link::Base;
 use crate::render::display::site_name;
 use crate::web::browser::request_permission;
-use crate::web::dom::{El, el};
+use crate::web::dom::{self, El, el};
 use crate::web::i18n::{error_text, t, tr};
 use crate::web::in_page;
 
@@ -81,6 +81,7 @@ impl Part {
     async fn show(self: &Rc<Self>) {
         let chosen = in_page::chosen().await;
         let mut listed = BTreeSet::new();
+        let had = self.focused();
         self.rows.clear();
         for site in SITES.iter().filter(|site| site.has_own_hosts()) {
             let patterns = site.patterns();
@@ -97,13 +98,29 @@ impl Part {
         for one in chosen.iter().filter(|one| !listed.contains(*one)) {
             self.row("", &shown(one), "", vec![one.clone()], true);
         }
+        // The rows are others now: the keyboard goes to the same site, or to the field where that one is gone.
+        if let Some(name) = had {
+            let rows = self.rows.element();
+            let same = rows.query_selector(&format!("[data-name=\"{name}\"] input"));
+            match same.ok().flatten() {
+                Some(switch) => El::from(switch).focus(),
+                None => self.address.focus(),
+            }
+        }
+    }
+
+    /// The name of the site whose switch has the keyboard.
+    fn focused(&self) -> Option<String> {
+        let active = dom::document().active_element()?;
+        let row = active.closest("[data-name]").ok()??;
+        row.get_attribute("data-name")
     }
 
     fn row(self: &Rc<Self>, site: &str, name: &str, hosts: &str, patterns: Vec<String>, on: bool) {
         let part = self.clone();
         let switch = el("input").attr("type", "checkbox");
         switch.set_checked(on);
-        let (changed, name) = (switch.clone(), name.to_owned());
+        let (changed, name, called) = (switch.clone(), name.to_owned(), name.to_owned());
         let label = el("label")
             .class("switch")
             .child(&switch)
@@ -113,8 +130,12 @@ impl Part {
             part.clone()
                 .switch(&name, patterns.clone(), changed.checked());
         });
-        self.rows
-            .append(el("li").attr("data-site", site).child(label));
+        self.rows.append(
+            el("li")
+                .attr("data-site", site)
+                .attr("data-name", &called)
+                .child(label),
+        );
     }
 
     /// The browser asks inside the click; what it is asked for is shown afterwards as it is.

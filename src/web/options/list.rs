@@ -8,7 +8,7 @@ use super::{button, card, said};
 use crate::error::Error;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, error_text, t};
-use crate::web::ledger::Ledger;
+use crate::web::ledger::{Ledger, Place};
 use crate::web::settings;
 
 struct Part {
@@ -84,6 +84,6 @@ impl Part {
 }
 
 async fn drop_copies() -> Result<String, Error> {
-    let dropped = Ledger::open().await?.drop_copies().await?;
+    let dropped = Ledger::open(Place::Disk).await?.drop_copies().await?;
     Ok(counted("options_copies_dropped", dropped))
 }

@@ -7,8 +7,10 @@
 //! 4. `server`: where uploads go.
 //! 5. `list`: which copies are kept. `backup`: the list as a file, and back.
 //! 6. `own_chat`: an assistant of the person's own to carry on with.
-//! 7. A conversation in a file: dropped here or picked, it goes on in a tab of its own.
+//! 7. `address`: the form of the parts that ask for one.
+//! 8. A conversation in a file: dropped here or picked, it goes on in a tab of its own.
 
+mod address;
 mod backup;
 mod base;
 mod file;
@@ -21,6 +23,7 @@ mod words;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
+use super::browser::{api, part};
 use super::dom::{self, El, el};
 use super::dropped;
 use super::i18n::{self, t};
@@ -41,11 +44,23 @@ pub fn start_options() {
         in_page::add(&main).await;
         server::add(&main).await;
         own_chat::add(&main).await;
-        list::add(&main).await;
-        backup::add(&main);
+        if is_private().await {
+            // Firefox's pages in a private window have a database of their own, which is not the list.
+            let said = el("p").id("private").text(&t("options_private"));
+            main.append(card("section", "options_list_title").child(said));
+        } else {
+            list::add(&main).await;
+            backup::add(&main);
+        }
         main.append(files());
         dom::root().set_attr("data-state", "ready");
     });
+}
+
+/// Whether this page stands in a private window.
+async fn is_private() -> bool {
+    let tab = api().tabs().get_current().await;
+    tab.is_ok_and(|tab| part(&tab, "incognito").is_truthy())
 }
 
 /// A part of the page, with its heading.
@@ -64,7 +79,7 @@ fn files() -> El {
 }
 
 /// Where a part says what it did.
-fn said(id: &'static str) -> El {
+fn said(id: &str) -> El {
     el("p").id(id).class("said").attr("role", "status")
 }
 

@@ -1,16 +1,13 @@
 //! The person's own Open WebUI, to carry on with what somebody shared.
 
-use std::rc::Rc;
-
 use js_sys::{JSON, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{button, card, said};
-use crate::error::Error;
+use super::address::Form;
 use crate::link::Base;
 use crate::web::browser::{part, request_permission};
-use crate::web::dom::{El, el};
+use crate::web::dom::El;
 use crate::web::i18n::{error_text, t, tr};
 use crate::web::{in_page, settings};
 
@@ -20,120 +17,67 @@ extern "C" {
     fn fetch(url: &str) -> Promise;
 }
 
-struct Part {
-    address: El,
-    forget: El,
-    said: El,
-}
-
 /// Adds this part, with what was chosen.
 pub(super) async fn add(page: &El) {
-    let part = Rc::new(Part {
-        address: el("input")
-            .id("own-chat")
-            .class("field")
-            .attr("type", "url")
-            .attr("dir", "ltr")
-            .attr("autocomplete", "off")
-            .attr("spellcheck", "false")
-            .attr("aria-describedby", "own-chat-help")
-            .attr("placeholder", "https://"),
-        forget: button("own-chat-forget", "button", "button", "options_own_forget"),
-        said: said("own-chat-said"),
+    let keys = [
+        "options_own_title",
+        "options_own_help",
+        "options_save",
+        "options_own_forget",
+    ];
+    let form = Form::new("own-chat", keys, "https://");
+    let (saving, forgetting) = (form.clone(), form.clone());
+    form.on_save(move |typed| choose(saving.clone(), &typed));
+    form.on_forget(move || {
+        let form = forgetting.clone();
+        spawn_local(async move { forget(&form).await });
     });
-    let (saving, forgetting) = (part.clone(), part.clone());
-    part.forget.listen("click", move |_| {
-        let part = forgetting.clone();
-        spawn_local(async move { part.forget().await });
-    });
-    let form = card("form", "options_own_title")
-        .child(el("p").id("own-chat-help").text(&t("options_own_help")))
-        .child(
-            el("label")
-                .class("labelled")
-                .attr("for", "own-chat")
-                .child(el("span").class("label").text(&t("options_base_label"))),
-        )
-        .child(&part.address)
-        .child(
-            el("div")
-                .class("buttons")
-                .child(button(
-                    "own-chat-save",
-                    "submit",
-                    "button primary",
-                    "options_save",
-                ))
-                .child(&part.forget),
-        )
-        .child(&part.said)
-        .on("submit", move |event| {
-            event.prevent_default();
-            saving.clone().choose();
-        });
-    part.show().await;
-    page.append(form);
+    show(&form).await;
+    page.append(&form.element);
 }
 
-impl Part {
-    async fn show(&self) {
-        let chosen = settings::own_chat().await;
-        self.forget.set_hidden(chosen.is_none());
-        self.address
-            .set_value(chosen.as_ref().map_or("", |chosen| chosen.as_str()));
-    }
+async fn show(form: &Form) {
+    let chosen = settings::own_chat().await;
+    form.show(chosen.as_ref().map(Base::as_str));
+}
 
-    /// The browser asks for the site inside the click; its answer is needed to fill its box, and where
-    /// the site lets nobody else read it, to look at it.
-    fn choose(self: Rc<Self>) {
-        let address = match Base::parse(&self.address.value()) {
-            Ok(address) => address,
-            Err(error) => {
-                self.say(&error_text(&error), true);
-                return self.address.focus();
-            }
-        };
-        let asked = request_permission(&in_page::origins(&[address.pattern()]));
-        spawn_local(async move {
-            // Without it the transcript goes by the clipboard.
-            let _ = JsFuture::from(asked).await;
-            let shown = address.as_str();
-            if !is_open_webui(shown).await {
-                self.say(&tr("options_own_unknown", &[shown]), true);
-                return self.address.focus();
-            }
-            match settings::set_own_chat(Some(&address)).await {
-                Ok(()) => {
-                    self.show().await;
-                    self.say(&tr("options_own_saved", &[shown]), false);
-                }
-                Err(error) => self.say(&error_text(&error), true),
-            }
+/// The browser asks for the site inside the click; its answer is needed to fill its box, and where
+/// the site lets nobody else read it, to look at it.
+fn choose(form: Form, typed: &str) {
+    let address = match Base::parse(typed) {
+        Ok(address) => address,
+        Err(error) => return form.judge(Err(error_text(&error))),
+    };
+    let asked = request_permission(&in_page::origins(&[address.pattern()]));
+    spawn_local(async move {
+        // Without it the transcript goes by the clipboard.
+        let _ = JsFuture::from(asked).await;
+        let shown = address.as_str();
+        if !is_open_webui(shown).await {
+            return form.judge(Err(tr("options_own_unknown", &[shown])));
+        }
+        let kept = settings::set_own_chat(Some(&address)).await;
+        if kept.is_ok() {
+            show(&form).await;
+        }
+        form.judge(match kept {
+            Ok(()) => Ok(tr("options_own_saved", &[shown])),
+            Err(error) => Err(error_text(&error)),
         });
-    }
+    });
+}
 
-    async fn forget(&self) {
-        let chosen = settings::own_chat().await;
-        let done: Result<(), Error> = settings::set_own_chat(None).await;
-        if let (Ok(()), Some(chosen)) = (&done, chosen) {
-            let pattern = chosen.pattern();
-            if !in_page::chosen().await.contains(&pattern) {
-                in_page::give_back(&[pattern]).await;
-            }
-        }
-        self.show().await;
-        match done {
-            Ok(()) => self.say(&t("options_own_forgotten"), false),
-            Err(error) => self.say(&error_text(&error), true),
+async fn forget(form: &Form) {
+    let chosen = settings::own_chat().await;
+    let done = settings::set_own_chat(None).await;
+    if let (Ok(()), Some(chosen)) = (&done, chosen) {
+        let pattern = chosen.pattern();
+        if !in_page::chosen().await.contains(&pattern) {
+            in_page::give_back(&[pattern]).await;
         }
     }
-
-    fn say(&self, text: &str, bad: bool) {
-        self.address
-            .set_attr("aria-invalid", if bad { "true" } else { "false" });
-        self.said.toggle_class("bad", bad);
-        self.said.set_text(text);
-    }
+    show(form).await;
+    form.say(done.map(|()| t("options_own_forgotten")));
 }
 
 /// Whether an Open WebUI answers there: it tells everybody its version and what it can do.

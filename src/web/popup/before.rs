@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::page::Tab;
 use crate::ledger::{Badge, Entry};
 use crate::web::browser;
 use crate::web::dom::{El, el};
@@ -47,13 +48,13 @@ impl Before {
     }
 
     /// Looks up what was shared of a page that has so many messages, where that is known.
-    pub(super) fn look_up(&self, url: &str, count: Option<usize>) {
-        if url.is_empty() {
+    pub(super) fn look_up(&self, tab: &Tab, count: Option<usize>) {
+        if tab.url.is_empty() {
             return;
         }
-        let (before, url) = (self.clone(), url.to_owned());
+        let (before, url, place) = (self.clone(), tab.url.clone(), tab.place());
         spawn_local(async move {
-            let Ok(ledger) = Ledger::open().await else {
+            let Ok(ledger) = Ledger::open(place).await else {
                 // The list says so itself.
                 return;
             };

@@ -1,6 +1,7 @@
 //! What outlives a closed popup: what was read of a page and what the person changed.
 //!
-//! It lies in the browser's session storage: in memory, until the browser ends, one per tab.
+//! It lies in the browser's session storage: in memory, until the browser ends or the last private window
+//! is closed, one per tab.
 //! The two parts are stored apart, since the second changes with every key.
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,10 @@ use crate::error::Error;
 use crate::link::{self, CodecChoice};
 use crate::web::browser::api;
 use crate::web::settings;
+
+const READING: &str = "reading";
+const PICTURES: &str = "pictures";
+const EDITS: &str = "edits";
 
 /// What was read of a page. The conversation is kept as a link keeps it: short, and read by code
 /// that every link relies on.
@@ -102,9 +107,9 @@ pub(super) struct Issued {
 }
 
 /// The pictures of a tab's chat, as the page gave them.
-pub(super) async fn pictures(tab: i32) -> Vec<Held> {
+pub(super) async fn pictures(tab: &Tab) -> Vec<Held> {
     let area = api().storage().session();
-    settings::read(&area, &pictures_key(tab))
+    settings::read(&area, &tab.key(PICTURES))
         .await
         .unwrap_or_default()
 }
@@ -113,15 +118,15 @@ pub(super) async fn pictures(tab: i32) -> Vec<Held> {
 ///
 /// # Errors
 /// [`Error::Storage`].
-pub(super) async fn keep_pictures(tab: i32, pictures: &[Held]) -> Result<(), Error> {
-    settings::write(&api().storage().session(), &pictures_key(tab), &pictures).await
+pub(super) async fn keep_pictures(tab: &Tab, pictures: &[Held]) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &tab.key(PICTURES), &pictures).await
 }
 
 /// What was kept for this tab, if the tab still shows the same page.
 pub(super) async fn resume(tab: &Tab) -> (Option<Reading>, Option<Edits>) {
     let area = api().storage().session();
-    let reading: Option<Reading> = settings::read(&area, &reading_key(tab.id)).await;
-    let edits: Option<Edits> = settings::read(&area, &edits_key(tab.id)).await;
+    let reading: Option<Reading> = settings::read(&area, &tab.key(READING)).await;
+    let edits: Option<Edits> = settings::read(&area, &tab.key(EDITS)).await;
     // A tab view may not be told the address any more; what was kept is then all there is.
     let same = |url: &str| tab.url.is_empty() || url == tab.url;
     (
@@ -134,26 +139,14 @@ pub(super) async fn resume(tab: &Tab) -> (Option<Reading>, Option<Edits>) {
 ///
 /// # Errors
 /// [`Error::Storage`]: very long conversations may not fit; they are read again next time.
-pub(super) async fn keep_reading(tab: i32, reading: &Reading) -> Result<(), Error> {
-    settings::write(&api().storage().session(), &reading_key(tab), reading).await
+pub(super) async fn keep_reading(tab: &Tab, reading: &Reading) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &tab.key(READING), reading).await
 }
 
 /// Keeps what the person changed.
 ///
 /// # Errors
 /// [`Error::Storage`].
-pub(super) async fn keep_edits(tab: i32, edits: &Edits) -> Result<(), Error> {
-    settings::write(&api().storage().session(), &edits_key(tab), edits).await
-}
-
-fn reading_key(tab: i32) -> String {
-    format!("reading-{tab}")
-}
-
-fn pictures_key(tab: i32) -> String {
-    format!("pictures-{tab}")
-}
-
-fn edits_key(tab: i32) -> String {
-    format!("edits-{tab}")
+pub(super) async fn keep_edits(tab: &Tab, edits: &Edits) -> Result<(), Error> {
+    settings::write(&api().storage().session(), &tab.key(EDITS), edits).await
 }

@@ -7,6 +7,7 @@ mod before;
 mod choosing;
 mod consent;
 mod cutting;
+mod deletion;
 mod draft;
 mod files;
 mod intake;
@@ -26,10 +27,12 @@ mod upload_view;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::web::browser::{api, spawn_open_options};
+use crate::upload::Address;
+use crate::web::browser::{api, is_private_page, spawn_open_options, spawn_open_tab};
 use crate::web::dom::{self, El, el};
 use crate::web::dropped;
 use crate::web::i18n::{self, t};
+use crate::web::ledger::Place;
 
 /// Builds the popup. The same page with `?tab=<number>` in its address is its view as a tab; with
 /// `?file` it is the page for files.
@@ -43,7 +46,7 @@ pub fn start_popup() {
 
     let share_panel = panel("share");
     let links_panel = panel("links");
-    let links = links::Links::new(&links_panel);
+    let links = links::Links::new(&links_panel, tab);
     let share_tab = tab_button("share");
     let links_tab = tab_button("links");
     let show = {
@@ -104,6 +107,8 @@ pub fn start_popup() {
                 .on("click", |_| spawn_open_options()),
         );
     let body = dom::body();
+    // What the page showed before there was a program.
+    body.clear();
     body.append(&header);
     body.append(
         el("main")
@@ -150,11 +155,21 @@ fn tab_of_address() -> Option<i32> {
 /// Opens a link in the extension's own viewer, in a new tab; without one the viewer asks for it.
 fn open_in_viewer(payload: &str) {
     let viewer = api().runtime().get_url("extension/viewer.html");
-    crate::web::browser::spawn_open_tab(if payload.is_empty() {
+    spawn_open_tab(if payload.is_empty() {
         viewer
     } else {
         format!("{viewer}#{payload}")
     });
+}
+
+/// Opens an upload: in the extension's own viewer, or on its server's page where the viewer would leave a
+/// private window.
+fn open_upload(address: &Address, place: Place) {
+    if place == Place::Disk || is_private_page() {
+        open_in_viewer(&address.spelt());
+    } else {
+        spawn_open_tab(address.link());
+    }
 }
 
 /// For who received a link and has nothing to share.

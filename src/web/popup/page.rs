@@ -13,6 +13,7 @@ use crate::capture::protocol::PicturePlan;
 use crate::capture::{Captured, Command, Reply, Session, Step};
 use crate::error::Error;
 use crate::web::browser::{Port, api, from_js, mark, object, reason, run_file, to_js};
+use crate::web::ledger::{PRIVATE, Place};
 
 /// The script that runs in the chat page. From the root: Firefox would start at the popup.
 const SCRIPT: &str = "/extension/page.js";
@@ -31,7 +32,7 @@ pub(super) struct Tab {
     /// Its address; empty where the browser keeps it from us.
     #[serde(default)]
     pub(super) url: String,
-    /// Whether its window is a private one, which leaves nothing behind.
+    /// Whether its window is a private one: then nothing is kept on this device.
     #[serde(default)]
     pub(super) incognito: bool,
 }
@@ -51,6 +52,26 @@ impl Tab {
             url: String::new(),
             ..own
         })
+    }
+
+    /// The key of what is kept of this tab in the session storage, by what it is. That of a private window
+    /// goes with the last of them.
+    pub(super) fn key(&self, what: &str) -> String {
+        let private = if self.incognito { PRIVATE } else { "" };
+        format!("{private}{what}-{}", self.id)
+    }
+
+    /// The list of links of its window.
+    pub(super) fn place(&self) -> Place {
+        Place::of_window(self.incognito)
+    }
+
+    /// The tab that a page like the popup is about: the one with this number, or the one in front.
+    pub(super) async fn of_page(number: Option<i32>) -> Option<Self> {
+        match number {
+            Some(id) => Self::with_id(id).await,
+            None => Self::in_front().await,
+        }
     }
 
     /// The tab with this number, if it is still open.

@@ -25,9 +25,8 @@ use crate::link::savings::{self, Saving};
 use crate::link::{self, Base, CodecChoice, meter};
 use crate::redact::Finder;
 use crate::web::browser::{self, Badge, copy};
-use crate::web::dom::{self, El, el};
+use crate::web::dom::{self, El};
 use crate::web::formulas;
-use crate::web::i18n::t;
 use crate::web::ledger::Ledger;
 use crate::web::settings;
 use crate::web::work::Task;
@@ -95,14 +94,12 @@ struct Made {
 pub(super) async fn run(panel: El, tab_id: Option<i32>) {
     let view = View::new(&panel);
     let before = Before::new(&panel);
-    let tab = match tab_id {
-        Some(id) => Some(Tab::with_id(id).await.unwrap_or(Tab {
-            id,
-            ..Tab::default()
-        })),
-        None => Tab::in_front().await,
-    };
-    let Some(tab) = tab else {
+    // A tab that was closed may have left its draft.
+    let closed = tab_id.map(|id| Tab {
+        id,
+        ..Tab::default()
+    });
+    let Some(tab) = Tab::of_page(tab_id).await.or(closed) else {
         view.show_error(&Error::PageForbidden, None);
         return;
     };
@@ -157,17 +154,14 @@ async fn start(view: View, before: Before, tab: Tab) -> (Rc<Share>, bool) {
         let share = share.clone();
         Rc::new(move |then| share.guarded(then))
     };
-    let (footer, tab) = (share.view.footer.clone(), share.tab.id);
+    let (footer, tab) = (share.view.footer.clone(), share.tab.clone());
     let before = share.before.clone();
+    spawn_local(async move { super::upload::add(&footer, tab, source, guard, before).await });
     if share.tab.incognito {
-        // The list would outlive the window, or what deletes an upload would go with it.
-        let note = el("p").class("reader-note").id("private");
-        share.view.footer.append(note.text(&t("popup_private")));
-    } else {
-        spawn_local(async move { super::upload::add(&footer, tab, source, guard, before).await });
+        share.view.tell_private();
     }
     if share.edits.borrow().chosen.pictures {
-        *share.pictures.borrow_mut() = draft::pictures(share.tab.id).await;
+        *share.pictures.borrow_mut() = draft::pictures(&share.tab).await;
     }
     let kept = reading.and_then(Reading::captured);
     let any = kept.is_some();
@@ -195,9 +189,12 @@ impl Share {
                     edits.named = named;
                     edits.author.clone_from(&author);
                 });
-                spawn_local(async move {
-                    let _ = settings::set_author(author.trim()).await;
-                });
+                // What is typed in a private window is not kept for later.
+                if !self.tab.incognito {
+                    spawn_local(async move {
+                        let _ = settings::set_author(author.trim()).await;
+                    });
+                }
             }
             Action::Password(password) => self.set_password(password),
             Action::Copy => {
@@ -265,7 +262,7 @@ impl Share {
         };
         // Too long for a draft: then it is read again next time, and nothing is lost.
         if let Ok(reading) = Reading::new(&self.tab.url, &captured) {
-            let _ = draft::keep_reading(self.tab.id, &reading).await;
+            let _ = draft::keep_reading(&self.tab, &reading).await;
         }
     }
 
@@ -278,9 +275,9 @@ impl Share {
     }
 
     fn keep_edits(&self) {
-        let (tab, edits) = (self.tab.id, self.edits.borrow().clone());
+        let (tab, edits) = (self.tab.clone(), self.edits.borrow().clone());
         spawn_local(async move {
-            let _ = draft::keep_edits(tab, &edits).await;
+            let _ = draft::keep_edits(&tab, &edits).await;
         });
     }
 
@@ -358,7 +355,7 @@ impl Share {
         dom::root().set_attr("data-state", "ready");
         browser::mark("preview-ready");
         let count = captured.conversation.complete.then(|| messages(captured));
-        self.before.look_up(&self.tab.url, count);
+        self.before.look_up(&self.tab, count);
     }
 
     fn show_preview(&self) {
@@ -467,11 +464,12 @@ impl Share {
     /// Enters the link into the list, once.
     async fn enter(&self, made: &Made) -> Result<(), Error> {
         let known = self.edits.borrow().issued.clone();
-        if self.tab.incognito || known.is_some_and(|issued| issued.link == made.link) {
+        if known.is_some_and(|issued| issued.link == made.link) {
             return Ok(());
         }
         let now = Timestamp::from_unix(browser::now()).ok_or(Error::PageGone)?;
-        let id = uuid::Uuid::new_v4().to_string();
+        let place = self.tab.place();
+        let id = place.new_id();
         let mut entry = Entry::self_contained(
             id.clone(),
             &made.conversation,
@@ -482,14 +480,14 @@ impl Share {
         entry.locked = made.locked;
         entry.without_copy = !settings::keeps_copies().await;
         entry.whole = self.captured.borrow().as_ref().map_or(0, messages);
-        Ledger::open().await?.put(&entry, &made.link).await?;
+        Ledger::open(place).await?.put(&entry, &made.link).await?;
         self.edits.borrow_mut().issued = Some(Issued {
             id,
             link: made.link.clone(),
         });
         // Awaited: a popup that closes at the confirmation must know this link when it is back.
         let edits = self.edits.borrow().clone();
-        let _ = draft::keep_edits(self.tab.id, &edits).await;
+        let _ = draft::keep_edits(&self.tab, &edits).await;
         Ok(())
     }
 }

@@ -262,13 +262,17 @@ impl View {
         self.listen_click(&self.qr, || Action::Qr);
         self.listen_click(&self.save, || Action::Files);
         self.listen_password();
-        // Enter in a field does what the page is for.
-        for field in [&self.title, &self.author] {
-            let handler = self.handler.clone();
-            field.listen("keydown", move |event| {
-                if dom::key(event) == "Enter" {
+        // Enter does what the page is for: in a field, and where nothing has the keyboard, as after the shortcut.
+        for place in [&self.title, &self.author, &dom::body()] {
+            let (handler, copy, itself) = (self.handler.clone(), self.copy.clone(), place.clone());
+            place.listen("keydown", move |event| {
+                let here = event.target().as_ref() == Some(itself.element().as_ref());
+                if here && dom::key(event) == "Enter" {
                     event.prevent_default();
-                    send(&handler, Action::Copy);
+                    // Where an upload is chosen there is nothing to copy yet.
+                    if copy.can_be_pressed() {
+                        send(&handler, Action::Copy);
+                    }
                 }
             });
         }

@@ -15,8 +15,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use super::before::Before;
-use super::consent;
+use super::page::Tab;
 use super::upload_view::{Choice, Kind, View};
+use super::{consent, deletion};
 use crate::conversation::Conversation;
 use crate::error::Error;
 use crate::ledger::{self, Entry, State, Trouble};
@@ -28,6 +29,9 @@ use crate::web::i18n::{error_text, number, t, tr};
 use crate::web::ledger::Ledger;
 use crate::web::settings;
 use crate::web::tasks::{self, Changed, Job, Task};
+
+/// The name of what is kept.
+const KEPT: &str = "upload";
 
 /// What is kept of the panel while the popup is closed. No password: it is asked for again.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -88,7 +92,7 @@ pub(super) type Source = Rc<dyn Fn() -> Option<Sharing>>;
 pub(super) type Guard = Rc<dyn Fn(Rc<dyn Fn()>)>;
 
 struct Panel {
-    tab: i32,
+    tab: Tab,
     view: View,
     source: Source,
     guard: Guard,
@@ -103,9 +107,9 @@ struct Panel {
 }
 
 /// Adds the choice between the kinds of links, and the panel of the second.
-pub(super) async fn add(footer: &El, tab: i32, source: Source, guard: Guard, before: Before) {
-    let view = View::new(footer);
-    let draft = settings::read(&api().storage().session(), &key(tab)).await;
+pub(super) async fn add(footer: &El, tab: Tab, source: Source, guard: Guard, before: Before) {
+    let view = View::new(footer, tab.incognito);
+    let draft = settings::read(&api().storage().session(), &tab.key(KEPT)).await;
     let panel = Rc::new(Panel {
         tab,
         view,
@@ -127,6 +131,7 @@ pub(super) async fn add(footer: &El, tab: i32, source: Source, guard: Guard, bef
     panel.refresh().await;
     let _ = tasks::ask(&Task {
         task: "wake".to_owned(),
+        private: panel.tab.incognito,
         ..Task::default()
     })
     .await;
@@ -147,12 +152,13 @@ impl Panel {
             });
         }
         type Act = fn(&Rc<Panel>);
-        let clicks: [(&El, Act); 5] = [
+        let clicks: [(&El, Act); 6] = [
             (&view.use_server, |panel| panel.use_server()),
             (&view.send, |panel| panel.ask_and_send()),
             (&view.cancel, |panel| panel.cancel()),
             (&view.copy, |panel| panel.copy()),
             (&view.open, |panel| panel.open()),
+            (&view.keep, |panel| panel.save_deletion()),
         ];
         for (button, act) in clicks {
             let panel = self.clone();
@@ -200,7 +206,7 @@ impl Panel {
     /// Changes the draft, and keeps it.
     fn keep(&self, change: impl FnOnce(&mut Draft)) {
         change(&mut self.draft.borrow_mut());
-        let (key, draft) = (key(self.tab), self.draft.borrow().clone());
+        let (key, draft) = (self.tab.key(KEPT), self.draft.borrow().clone());
         spawn_local(async move {
             let _ = settings::write(&api().storage().session(), &key, &draft).await;
         });
@@ -247,7 +253,7 @@ impl Panel {
     async fn refresh(&self) {
         let slot = self.draft.borrow().slot().clone();
         let entry = match slot.id {
-            Some(id) => match Ledger::open().await {
+            Some(id) => match Ledger::of(&id).await {
                 Ok(ledger) => ledger.entry(&id).await.ok().flatten(),
                 Err(_) => None,
             },
@@ -333,6 +339,7 @@ impl Panel {
                             Kind::Link | Kind::Upload => String::new(),
                         },
                         replaces,
+                        private: panel.tab.incognito,
                         held: asked.is_some(),
                     }),
                     ..Task::default()
@@ -398,7 +405,7 @@ impl Panel {
         let task = Task {
             task: task.to_owned(),
             ids: vec![id.to_owned()],
-            job: None,
+            ..Task::default()
         };
         spawn_local(async move {
             let done = tasks::ask(&task).await;
@@ -428,17 +435,26 @@ impl Panel {
         });
     }
 
+    fn save_deletion(self: &Rc<Self>) {
+        let panel = self.clone();
+        let Some(id) = self.draft.borrow().slot().id.clone() else {
+            return;
+        };
+        spawn_local(async move {
+            match deletion::save(&id).await {
+                Ok(()) => panel.view.say(&t("upload_kept"), false),
+                Err(error) => panel.view.say(&error_text(&error), true),
+            }
+        });
+    }
+
     fn open(&self) {
         let Some(link) = self.view.link() else { return };
         match Address::parse(&link) {
-            Some(address) => super::open_in_viewer(&address.spelt()),
+            Some(address) => super::open_upload(&address, self.tab.place()),
             None => super::open_in_viewer(link.split_once('#').map_or("", |(_, payload)| payload)),
         }
     }
-}
-
-fn key(tab: i32) -> String {
-    format!("upload-{tab}")
 }
 
 /// A number that another conversation hardly has: FNV-1a of 64 bits.

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::ledger::{Badge, Entry, State};
 use crate::upload::{Expire, Server};
+use crate::web::browser;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, day, number, t, tr};
 use crate::web::ledger::Ledger;
@@ -46,6 +47,7 @@ pub(super) enum Kind {
 #[derive(Clone)]
 pub(super) struct View {
     footer: El,
+    in_private: bool,
     holds: El,
     uploads: El,
     keys: El,
@@ -63,6 +65,9 @@ pub(super) struct View {
     pub(super) send: El,
     pub(super) cancel: El,
     status: El,
+    /// That the list goes with the window, in private ones.
+    private: El,
+    pub(super) keep: El,
     pub(super) copy: El,
     pub(super) open: El,
     server_name: Rc<RefCell<String>>,
@@ -71,9 +76,11 @@ pub(super) struct View {
 }
 
 impl View {
-    pub(super) fn new(footer: &El) -> Self {
+    /// In a private window it says what becomes of the list, before anything is made that needs it.
+    pub(super) fn new(footer: &El, in_private: bool) -> Self {
         let view = Self {
             footer: footer.clone(),
+            in_private,
             holds: radio("kind-link"),
             uploads: radio("kind-upload"),
             keys: radio("kind-key"),
@@ -111,7 +118,13 @@ impl View {
             status: el("p")
                 .class("upload-status")
                 .id("upload-status")
+                .attr("tabindex", "-1")
                 .attr("role", "status"),
+            private: el("p")
+                .class("consequence")
+                .id("upload-private")
+                .flag("hidden", true),
+            keep: button("upload-keep", "button", "upload_keep"),
             copy: button("upload-copy", "button primary", "popup_copy"),
             open: button("upload-open", "button", "popup_open"),
             server_name: Rc::default(),
@@ -157,11 +170,13 @@ impl View {
             .child(&self.send)
             .child(&self.copy)
             .child(&self.open)
+            .child(&self.keep)
             .child(&self.cancel);
         for part in [
             &self.choose_server,
             &self.replaces,
             &self.consequence,
+            &self.private,
             &self.options,
             &self.status,
             &buttons,
@@ -225,9 +240,7 @@ impl View {
     fn show_consequence(&self, entry: Option<&Entry>) {
         let mut server = self.server_name.borrow().clone();
         let expire = Expire::from_name(&self.expire.value()).unwrap_or_default();
-        let mut end = expire
-            .seconds()
-            .map(|seconds| crate::web::browser::now() + seconds);
+        let mut end = expire.seconds().map(|seconds| browser::now() + seconds);
         if let Some(upload) = entry.and_then(|entry| entry.upload.as_ref()) {
             end = upload.expires;
             if let Ok(of) = Server::parse(&upload.server) {
@@ -254,8 +267,19 @@ impl View {
 
     /// While nothing else may be pressed.
     pub(super) fn show_busy(&self) {
+        let had = self.has_keyboard();
         self.panel.set_attr("aria-busy", "true");
         self.send.set_flag("disabled", true);
+        if had {
+            // A button that is switched off would lose it.
+            self.status.focus();
+        }
+    }
+
+    /// Whether the keyboard is on what comes and goes with an upload.
+    fn has_keyboard(&self) -> bool {
+        let all = [&self.send, &self.cancel, &self.status];
+        all.iter().any(|one| one.has_focus())
     }
 
     /// The upload as the list has it; none before there is one. Whether the next one takes the place of
@@ -266,6 +290,7 @@ impl View {
         now: i64,
         (updates, updated): (bool, bool),
     ) {
+        let had = self.has_keyboard();
         self.replaces.set_hidden(!updates);
         self.replaces.set_text(&t("upload_replaces"));
         self.panel.set_attr("aria-busy", "false");
@@ -298,6 +323,17 @@ impl View {
         for button in [&self.copy, &self.open] {
             button.set_hidden(!stored);
         }
+        // What holds the conversation itself would be shown outside of the window.
+        let leaves = self.in_private && self.kind.get() == Kind::Key && !browser::is_private_page();
+        self.open.set_hidden(!stored || leaves);
+        // In other windows the list keeps what deletes it.
+        self.keep.set_hidden(!stored || !self.in_private);
+        self.private.set_hidden(!self.in_private);
+        self.private.set_text(&t(if stored {
+            "upload_private_stored"
+        } else {
+            "upload_private"
+        }));
         if stored {
             self.show_consequence(entry);
         }
@@ -314,10 +350,19 @@ impl View {
             _ if stored => self.say(&t("upload_stored"), false),
             _ => self.say("", false),
         }
+        if had && !self.has_keyboard() {
+            let next = if self.status.is_hidden() {
+                &self.send
+            } else {
+                &self.status
+            };
+            next.focus();
+        }
         self.show_link(entry.filter(|_| stored).map(|entry| entry.id.as_str()));
     }
 
-    /// The button that copies, for this entry. What it says of a copy stays while the entry is the same.
+    /// The button that copies, for this entry. What it says of a copy stays while the entry is the same. Who
+    /// waited with the keyboard for the upload has it there next.
     fn show_link(&self, of: Option<&str>) {
         let known = self.link.borrow().as_ref().map(|(id, _)| id.clone());
         if of.is_some() && of == known.as_deref() {
@@ -329,15 +374,18 @@ impl View {
         let Some(id) = of.map(str::to_owned) else {
             return;
         };
-        let (link, copy) = (self.link.clone(), self.copy.clone());
+        let (link, copy, waits) = (self.link.clone(), self.copy.clone(), self.status.clone());
         // Read ahead: the clipboard wants it inside the click.
         copy.set_flag("disabled", true);
         spawn_local(async move {
-            if let Ok(ledger) = Ledger::open().await
+            if let Ok(ledger) = Ledger::of(&id).await
                 && let Ok(Some(found)) = ledger.link(&id).await
             {
                 *link.borrow_mut() = Some((id, found));
                 copy.set_flag("disabled", false);
+                if waits.has_focus() {
+                    copy.focus();
+                }
             }
         });
     }

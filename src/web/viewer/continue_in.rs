@@ -79,6 +79,7 @@ pub(super) fn offer(viewer: &Viewer, list: El, panel: El) {
                 });
             list.append(el("li").child(button));
         }
+        #[cfg(feature = "extension")]
         if home::is_extension() {
             filling.set_checked(home::kept(FILL).await.unwrap_or_default());
             let changed = filling.clone();

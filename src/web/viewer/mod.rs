@@ -207,7 +207,7 @@ impl Viewer {
             Err(error) => return self.fail(&error),
         };
         if let Some(place) = packed.place() {
-            return self.fetch_key(text, packed, &place);
+            return self.fetch_key(text, packed, place);
         }
         match packed.lock() {
             Some(lock) => self.ask_password(text, packed, lock),

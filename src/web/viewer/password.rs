@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Viewer, pages};
 use crate::error::Error;
 use crate::link::{Lock, Packed, SealKey};
+use crate::web::cipher;
 use crate::web::dom::{self, El, el};
 use crate::web::i18n::{error_text, t};
 use crate::web::password::PasswordField;
@@ -34,29 +35,23 @@ impl Viewer {
         self.ask_for("view_locked_title", &why, move |asking, password| {
             let (hearing, text, packed) = (asking.clone(), text.clone(), Rc::clone(&packed));
             let task = work::key(&lock, password, move |key| {
-                // A moment later, since this is still the task's own call.
                 let (hearing, text) = (hearing.clone(), text.clone());
                 let packed = Rc::clone(&packed);
-                Timeout::new(0, move || {
+                // A moment later, since this is still the task's own call.
+                spawn_local(async move {
+                    let inner = inner(&packed, key).await;
                     if hearing.is_current() {
-                        hearing.viewer.open_with(&hearing, text, &packed, key);
+                        hearing.viewer.open_with(&hearing, text, inner);
                     }
-                })
-                .forget();
+                });
             });
             asking.viewer.0.task.replace(Some(task));
         });
     }
 
-    fn open_with(
-        &self,
-        asking: &Asking,
-        text: String,
-        packed: &Packed,
-        key: Result<SealKey, Error>,
-    ) {
+    fn open_with(&self, asking: &Asking, text: String, inner: Result<Packed, Error>) {
         self.0.task.take();
-        match key.and_then(|key| packed.unsealed(&key)) {
+        match inner {
             Ok(inner) => {
                 self.0.actions.clear();
                 Self::set_state("opening");
@@ -118,6 +113,12 @@ impl Viewer {
         self.say(&t(title));
         asking.input.focus();
     }
+}
+
+/// The link inside a locked one.
+async fn inner(packed: &Packed, key: Result<SealKey, Error>) -> Result<Packed, Error> {
+    let sealed = packed.sealed_with(&key?)?;
+    Packed::unsealed_by(cipher::open(&sealed).await?)
 }
 
 impl Asking {

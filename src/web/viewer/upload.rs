@@ -12,8 +12,9 @@ use crate::error::Error;
 use crate::link::{Packed, Place};
 use crate::render::markup::Home;
 use crate::upload::answer::{self, Stored};
-use crate::upload::{self, Address, Opened};
+use crate::upload::{Address, Opened};
 use crate::web::browser::now;
+use crate::web::cipher;
 use crate::web::http;
 use crate::web::i18n::{day, t, tr};
 
@@ -22,6 +23,27 @@ struct Fetched {
     text: String,
     address: Address,
     stored: Stored,
+}
+
+/// Decrypts an upload.
+async fn opened(fetched: &Fetched, password: &str) -> Result<Opened, Error> {
+    let sealed = fetched.stored.sealed(&fetched.address.key, password)?;
+    sealed.opened(cipher::open(&sealed.encrypted).await?)
+}
+
+/// Decrypts the other half of a link's key, and with both halves the link.
+async fn unkeyed(
+    stored: &Stored,
+    address: &Address,
+    packed: &Packed,
+    place: &Place,
+) -> Result<Packed, Error> {
+    let sealed = stored.sealed(&address.key, "");
+    let sealed = sealed.map_err(|_| Error::LinkDamaged)?;
+    let half = sealed.key(cipher::open(&sealed.encrypted).await?)?;
+    let [key, wide] = place.seeds(&half);
+    let keys = [cipher::sha256(&key).await?, cipher::sha256(&wide).await?];
+    Packed::unkeyed_by(cipher::open(&packed.keyed_with(keys)?).await?)
 }
 
 impl Viewer {
@@ -43,15 +65,22 @@ impl Viewer {
     }
 
     /// Fetches the other half of a link's key, and opens the link with it.
-    pub(super) fn fetch_key(&self, text: String, packed: Packed, place: &Place) {
-        match Address::of_key(place) {
-            Ok(address) => self.fetch(text, address, Some(packed)),
-            Err(error) => self.fail(&error),
-        }
+    pub(super) fn fetch_key(&self, text: String, packed: Packed, place: Place) {
+        let (viewer, turn) = (self.clone(), self.0.turn.get());
+        spawn_local(async move {
+            let key = cipher::sha256(&place.upload_seed()).await;
+            if viewer.0.turn.get() != turn {
+                return;
+            }
+            match key.and_then(|key| Address::of_key_with(&place, key)) {
+                Ok(address) => viewer.fetch(text, address, Some((packed, place))),
+                Err(error) => viewer.fail(&error),
+            }
+        });
     }
 
     /// Asks the server for an upload, or for the other half of the key of what is `packed`.
-    fn fetch(&self, text: String, address: Address, packed: Option<Packed>) {
+    fn fetch(&self, text: String, address: Address, packed: Option<(Packed, Place)>) {
         self.show_asking(address.server.name());
         let (viewer, turn) = (self.clone(), self.0.turn.get());
         spawn_local(async move {
@@ -74,9 +103,12 @@ impl Viewer {
                     };
                     return viewer.unseal(Rc::new(fetched), String::new(), None).await;
                 }
-                (Ok(stored), Some(packed)) => {
-                    let half = upload::open_key(&stored, &address.key);
-                    match half.and_then(|half| packed.unkeyed(&half)) {
+                (Ok(stored), Some((packed, place))) => {
+                    let inner = unkeyed(&stored, &address, &packed, &place).await;
+                    if viewer.0.turn.get() != turn {
+                        return;
+                    }
+                    match inner {
                         Ok(inner) => return viewer.unpack(text, inner),
                         Err(error) => error,
                     }
@@ -108,7 +140,10 @@ impl Viewer {
         if self.0.turn.get() != turn {
             return;
         }
-        let opened = upload::open(&fetched.stored, &fetched.address.key, &password);
+        let opened = opened(&fetched, &password).await;
+        if self.0.turn.get() != turn {
+            return;
+        }
         let error = match opened {
             Ok(opened) => return self.show_upload(&fetched, opened),
             Err(error) => error,

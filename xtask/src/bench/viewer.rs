@@ -114,6 +114,7 @@ fn measure(found: &Found) -> Result<String> {
         headless: true,
         proxy: Some(network.address()),
         profile: None,
+        language: None,
     };
     let mut browser = driver::launch(found, &options)?;
     let browser = browser.as_mut();

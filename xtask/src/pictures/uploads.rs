@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use driver::{Network, Page, hooks, sample};
+use standin::{Fault, On, Standin};
 
 use super::Camera;
 use crate::stage;
@@ -36,9 +37,10 @@ const ENTRIES: &str = "new Promise((done, fail) => {
 })";
 
 pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
-    stage::serve_uploads(network, HOST);
+    let server = stage::serve_uploads(network, HOST);
     let sample = sample::shed()?;
     sample.serve(network);
+    private(camera, &sample)?;
     let tab = camera.browser.open(&sample.url)?;
     let popup = camera.browser.press_button(&tab)?;
     hooks::popup_ready(camera.browser.as_mut(), &popup)?;
@@ -52,6 +54,7 @@ pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
     let chosen = "!document.querySelector('#upload').hidden";
     camera.browser.wait_for(&popup, chosen)?;
     camera.take(&popup, "upload")?;
+    failures(camera, &popup, &server)?;
     camera.browser.click(&popup, "#upload")?;
     stored(camera, &popup)?;
     camera.take(&popup, "upload-stored")?;
@@ -79,6 +82,18 @@ pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
     camera.browser.eval(&popup, ENTRIES)?;
     camera.browser.click(&popup, "#tab-links")?;
     list(camera, &popup, "")?;
+    camera
+        .browser
+        .eval(&popup, "document.querySelector('#delete-all').click()")?;
+    camera.take(&popup, "list-delete-all")?;
+    // None of them lies there: the server is asked about each, and answers nothing.
+    server.break_down(On::Delete, Fault::HangUp);
+    camera.browser.click(&popup, "#confirm-delete")?;
+    camera
+        .browser
+        .wait_for(&popup, "document.querySelector('#delete-again')")?;
+    camera.take(&popup, "list-delete-failed")?;
+    server.mend();
     camera.browser.close(&popup)?;
     let url = format!("{}/extension/popup.html?tab=0", camera.browser.origin());
     let wide = camera.browser.open(&url)?;
@@ -88,7 +103,64 @@ pub(super) fn take(camera: &mut Camera, network: &Network) -> Result<()> {
         .wait_for(&wide, "document.querySelector('#tab-links')")?;
     camera.browser.click(&wide, "#tab-links")?;
     list(camera, &wide, "-tab")?;
+    camera.for_store(&wide, "list")?;
     camera.browser.close(&wide)
+}
+
+/// A private window: before an upload, with one, and its list. It is taken first: to let the extension work
+/// there loads it anew.
+fn private(camera: &mut Camera, sample: &sample::Sample) -> Result<()> {
+    let tab = camera.browser.open_private(&sample.url)?;
+    let popup = camera.browser.press_button(&tab)?;
+    hooks::popup_ready(camera.browser.as_mut(), &popup)?;
+    hooks::link_made(camera.browser.as_mut(), &popup)?;
+    camera.take(&popup, "private")?;
+    camera.browser.click(&popup, "#kind-upload")?;
+    camera
+        .browser
+        .fill(&popup, "#server", &format!("https://{HOST}"))?;
+    camera.browser.click(&popup, "#use-server")?;
+    let chosen = "!document.querySelector('#upload').hidden";
+    camera.browser.wait_for(&popup, chosen)?;
+    camera.take(&popup, "private-upload")?;
+    camera.browser.click(&popup, "#upload")?;
+    stored(camera, &popup)?;
+    camera.take(&popup, "private-stored")?;
+    camera.browser.click(&popup, "#tab-links")?;
+    let row = "document.querySelector('[data-link-row]')";
+    camera.browser.wait_for(&popup, row)?;
+    camera.browser.click(&popup, "[data-link-row] summary")?;
+    camera.take(&popup, "private-list")?;
+    // The server is chosen for ordinary windows too.
+    let forget = "(globalThis.browser ?? chrome).storage.local.remove('server').then(() => true)";
+    camera.browser.eval(&popup, forget)?;
+    camera.browser.close(&popup)?;
+    camera.browser.close(&tab)
+}
+
+/// What an upload says when it has a password and burns, is waited with, and is not stored.
+fn failures(camera: &mut Camera, popup: &Page, server: &Standin) -> Result<()> {
+    camera.browser.click(popup, "#burn")?;
+    camera
+        .browser
+        .fill(popup, "#upload-password", "correct horse")?;
+    camera.take(popup, "upload-guarded")?;
+    camera.browser.fill(popup, "#upload-password", "")?;
+    camera.browser.click(popup, "#burn")?;
+    server.fail(On::Create, Fault::Refuse("Wait 60 seconds.".to_owned()));
+    camera.browser.click(popup, "#upload")?;
+    let waits = "/\\d/.test(document.querySelector('#upload-status').textContent)";
+    camera.browser.wait_for(popup, waits)?;
+    camera.take(popup, "upload-waiting")?;
+    camera.browser.click(popup, "#upload-cancel")?;
+    let none = "document.querySelector('#upload-panel').dataset.upload === 'none'";
+    camera.browser.wait_for(popup, none)?;
+    camera.take(popup, "upload-cancelled")?;
+    server.fail(On::Create, Fault::Html(503));
+    camera.browser.click(popup, "#upload")?;
+    let failed = "document.querySelector('#upload-panel').dataset.upload === 'not-stored'";
+    camera.browser.wait_for(popup, failed)?;
+    camera.take(popup, "upload-failed")
 }
 
 /// The list, one row of it, and the question before a deletion.

@@ -106,7 +106,7 @@ fn written(parts: &[&Value], shown: &[String], with_tools: bool) -> Result<Readi
         streaming,
         loading: Loading::Whole,
         warnings: writer.warnings,
-        certainty: None,
+        ..Reading::default()
     })
 }
 

@@ -105,7 +105,7 @@ fn written(record: &Value, shown: &[String], with_tools: bool) -> Option<Reading
         streaming: false,
         loading: Loading::Whole,
         warnings,
-        certainty: None,
+        ..Reading::default()
     })
 }
 
@@ -117,7 +117,14 @@ fn turn(message: &Value, documents: &mut Documents, warnings: &mut Vec<Warning>)
     };
     let mut parts: Vec<String> = Vec::new();
     for file in list(message, "attachments") {
-        parts.push(file_placeholder(text(file, "file_name")));
+        let name = text(file, "file_name");
+        let pasted = text(file, "extracted_content");
+        // What was pasted has no name, and is what the person said.
+        parts.push(if name.is_empty() && !pasted.is_empty() {
+            fenced("", pasted)
+        } else {
+            file_placeholder(name)
+        });
     }
     for file in list(message, "files") {
         let name = text(file, "file_name");

@@ -40,7 +40,8 @@ pub(super) fn pairs<'a>(look: &Look<'a>) -> Vec<Pair<'a>> {
             continue;
         }
         // Each row may hold a prompt and its answer.
-        let inner: Vec<Node<'a>> = rows.iter().flat_map(|row| self::rows(look, *row)).collect();
+        let within = |row: &Node<'a>| self::rows(look, unboxed(*row));
+        let inner: Vec<Node<'a>> = rows.iter().flat_map(within).collect();
         let doubled = inner.len() >= 2 * rows.len();
         for rows in std::iter::once(rows).chain(doubled.then_some(inner)) {
             for kind in 0..4 {
@@ -60,6 +61,20 @@ pub(super) fn pairs<'a>(look: &Look<'a>) -> Vec<Pair<'a>> {
             [pair, turned]
         })
         .collect()
+}
+
+/// What a box holds, if it holds one thing alone.
+fn unboxed(node: Node<'_>) -> Node<'_> {
+    let mut inner = node;
+    loop {
+        let mut children = inner
+            .children()
+            .filter(|child| child.is_element() || !child.is_blank());
+        match (children.next(), children.next()) {
+            (Some(only), None) if only.tag() == "div" => inner = only,
+            _ => return inner,
+        }
+    }
 }
 
 /// What stands right below an element and could be a turn.

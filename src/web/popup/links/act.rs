@@ -11,7 +11,8 @@ use crate::upload::Address;
 use crate::web::browser::{self, copy};
 use crate::web::dom::{self, El, el};
 use crate::web::i18n::{error_text, number, t, tr};
-use crate::web::ledger::Ledger;
+use crate::web::ledger::{Ledger, Place};
+use crate::web::popup::deletion;
 use crate::web::settings;
 use crate::web::tasks::{self, Task};
 
@@ -31,6 +32,7 @@ impl Links {
                 "qr" => links.show_qr(&entry).await,
                 "mail" => mail(&entry).await,
                 "share" => share(&entry).await,
+                "keep" => links.save_deletion(&entry).await,
                 "source" => {
                     browser::spawn_open_tab(entry.source_url.unwrap_or_default());
                     Ok(())
@@ -60,12 +62,18 @@ impl Links {
         Ok(())
     }
 
+    async fn save_deletion(&self, entry: &Entry) -> Result<(), Error> {
+        deletion::save(&entry.id).await?;
+        self.say(&t("upload_kept"));
+        Ok(())
+    }
+
     /// Asks the background; what went wrong at all is said, what went wrong with one stands in its entry.
     pub(super) async fn send(&self, task: &str, ids: Vec<String>) -> Result<(), Error> {
         let task = Task {
             task: task.to_owned(),
             ids,
-            job: None,
+            ..Task::default()
         };
         let done = tasks::ask(&task).await?;
         self.refresh();
@@ -151,7 +159,10 @@ impl Links {
     }
 
     pub(super) async fn forget(&self, entries: Vec<Entry>) -> Result<(), Error> {
-        let ledger = Ledger::open().await?;
+        let Some(first) = entries.first() else {
+            return Ok(());
+        };
+        let ledger = Ledger::of(&first.id).await?;
         let mut forgotten = Vec::new();
         for entry in entries {
             forgotten.push(ledger.kept(entry).await?);
@@ -201,7 +212,12 @@ impl Links {
 
     async fn undo(&self) -> Result<(), Error> {
         let forgotten = self.state.forgotten.borrow().clone();
-        Ledger::open().await?.put_all(&forgotten).await?;
+        if let Some(first) = forgotten.first() {
+            Ledger::of(&first.entry.id)
+                .await?
+                .put_all(&forgotten)
+                .await?;
+        }
         self.let_go();
         self.refresh();
         Ok(())
@@ -211,7 +227,7 @@ impl Links {
 async fn open(entry: &Entry) -> Result<(), Error> {
     let link = link_of(entry).await?;
     if let Some(address) = Address::parse(&link) {
-        crate::web::popup::open_in_viewer(&address.spelt());
+        crate::web::popup::open_upload(&address, Place::of(&entry.id));
         return Ok(());
     }
     let (_, payload) = link.split_once('#').ok_or(Error::LinkEmpty)?;
@@ -235,14 +251,12 @@ async fn share(entry: &Entry) -> Result<(), Error> {
 }
 
 async fn rename(id: &str, name: &str) -> Result<(), Error> {
-    let ledger = Ledger::open().await?;
-    ledger.change(id, |entry| entry.rename(name), &[]).await?;
-    Ok(())
+    Ledger::of(id).await?.rename(id, name).await
 }
 
 /// The link as it was issued.
 async fn link_of(entry: &Entry) -> Result<String, Error> {
-    let link = Ledger::open().await?.link(&entry.id).await?;
+    let link = Ledger::of(&entry.id).await?.link(&entry.id).await?;
     link.filter(|link| !link.is_empty())
         .ok_or(Error::CopyNotKept)
 }

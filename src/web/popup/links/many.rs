@@ -179,12 +179,12 @@ impl Links {
             self.say(&error_text(&error));
             return;
         }
-        let Ok(ledger) = Ledger::open().await else {
-            return;
-        };
         // The result of each: what the list says of it now.
         let (mut gone, mut rest) = (0, Vec::new());
         for id in ids {
+            let Ok(ledger) = Ledger::of(&id).await else {
+                return;
+            };
             let Ok(Some(entry)) = ledger.entry(&id).await else {
                 // It is not even in the list any more.
                 gone += 1;

@@ -3,10 +3,11 @@
 //!
 //! 1. this file: reading, searching, showing.
 //! 2. `tools`: the field and the menus above the list.
-//! 3. `row`: one link.
+//! 3. `row`: one link. `keyboard`: where the keyboard is when rows are made anew.
 //! 4. `act`: what is done about one. `many`: about several, or all.
 
 mod act;
+mod keyboard;
 mod many;
 mod row;
 mod tools;
@@ -20,6 +21,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
+use super::page::Tab;
 use super::qr;
 use crate::error::Error;
 use crate::ledger::Entry;
@@ -27,12 +29,15 @@ use crate::ledger::list::List;
 use crate::web::browser::{self, api, from_js};
 use crate::web::dom::{self, El, el};
 use crate::web::i18n::{counted, error_text, number, t, tr};
-use crate::web::ledger::{Entries, Ledger};
+use crate::web::ledger::{Entries, Ledger, Place};
+use crate::web::settings;
 use crate::web::tasks::Changed;
 use tools::Tools;
 
-/// How many rows are shown at first, and added with each press.
-const PAGE: usize = 50;
+/// How many rows are shown at first and at each key of a search: more than any popup has room for.
+const FIRST: usize = 25;
+/// How many are added with each press.
+const MORE: usize = 50;
 
 /// The panel. Clones are the same panel.
 #[derive(Clone)]
@@ -48,9 +53,15 @@ struct State {
     more: El,
     many: El,
     qr: qr::Dialog,
+    /// The tab that the page is about, by its number; the one in front without one.
+    tab: Option<i32>,
+    /// Which list is shown, once that is known.
+    place: Cell<Option<Place>>,
     entries: RefCell<List>,
     /// How many entries could not be read; `None` before the list was read.
     damaged: Cell<Option<usize>>,
+    /// Whether a list that was kept here before is gone.
+    lost: Cell<bool>,
     /// The ids of the rows that are picked.
     picked: RefCell<BTreeSet<String>>,
     /// The entry whose row was opened last: it stays open when the list is shown anew.
@@ -64,13 +75,14 @@ struct State {
 
 impl Links {
     /// Builds the empty panel; [`Self::refresh`] fills it.
-    pub(super) fn new(panel: &El) -> Self {
+    pub(super) fn new(panel: &El, tab: Option<i32>) -> Self {
         let state = Rc::new(State {
             panel: panel.clone(),
             tools: Tools::new(),
             message: el("div")
                 .class("links-message")
                 .id("links-message")
+                .attr("tabindex", "-1")
                 .attr("role", "status"),
             list: el("ul").class("links").id("links-list"),
             more: el("button")
@@ -80,11 +92,14 @@ impl Links {
                 .flag("hidden", true),
             many: el("div").class("links-many").id("links-many"),
             qr: qr::Dialog::new("links-qr"),
+            tab,
+            place: Cell::default(),
             entries: RefCell::default(),
             damaged: Cell::default(),
+            lost: Cell::default(),
             picked: RefCell::default(),
             opened: RefCell::default(),
-            rows: Cell::new(PAGE),
+            rows: Cell::new(FIRST),
             held: Cell::default(),
             forgotten: RefCell::default(),
         });
@@ -116,7 +131,7 @@ impl Links {
                 let order = state.tools.order();
                 state.entries.borrow_mut().put_in_order(order);
             }
-            state.rows.set(PAGE);
+            state.rows.set(FIRST);
             links.let_go();
             links.show();
         });
@@ -144,9 +159,10 @@ impl Links {
     }
 
     async fn read(&self) -> Result<(), Error> {
-        let ledger = Ledger::open().await?;
+        let ledger = Ledger::open(self.place().await).await?;
         if self.state.damaged.get().is_none() {
-            let (newest, all) = ledger.newest(PAGE).await?;
+            self.state.lost.set(settings::list_was_lost().await);
+            let (newest, all) = ledger.newest(FIRST as u32).await?;
             if newest.len() < all {
                 self.show_newest(newest, all);
                 // The browser shows them before it reads the rest.
@@ -164,6 +180,23 @@ impl Links {
         Ok(())
     }
 
+    /// The list of the window that the page belongs to.
+    async fn place(&self) -> Place {
+        let state = &self.state;
+        if let Some(place) = state.place.get() {
+            return place;
+        }
+        let tab = Tab::of_page(state.tab).await;
+        let place = tab.map(|tab| tab.place()).unwrap_or_default();
+        state.place.set(Some(place));
+        if place == Place::Memory {
+            let note = el("p").class("reader-note").id("links-private");
+            let _ = (state.panel.element())
+                .prepend_with_node_1(note.text(&t("links_private")).element());
+        }
+        place
+    }
+
     /// The first rows, as they will stand when all is read; what needs all waits for it.
     fn show_newest(&self, newest: Vec<Entry>, all: usize) {
         let state = &self.state;
@@ -173,7 +206,7 @@ impl Links {
         let now = browser::now();
         let newest = List::new(newest, state.tools.order());
         state.list.clear();
-        for entry in newest.entries() {
+        for entry in newest.entries().take(FIRST) {
             state.list.append(self.row(entry, now));
         }
         state.entries.replace(newest);
@@ -215,6 +248,7 @@ impl Links {
         let now = browser::now();
         let query = state.tools.query();
         let found = all.find(&query, state.tools.show(), now);
+        let focus = keyboard::focused(&state.panel);
         state.tools.set_hidden(all.is_empty());
         if !state.held.get() {
             state.message.set_text(&if all.is_empty() {
@@ -226,10 +260,11 @@ impl Links {
             } else {
                 String::new()
             });
+            self.tell_lost();
             self.tell_damaged();
             self.tell_clock(now);
         }
-        let (focus, top) = (row::focused(), state.panel.element().scroll_top());
+        let top = state.panel.element().scroll_top();
         state.list.set_attr("data-count", &found.len().to_string());
         if anew {
             state.list.clear();
@@ -241,7 +276,7 @@ impl Links {
         self.show_many(&found, now);
         state.panel.element().set_scroll_top(top);
         if let Some(focus) = focus {
-            focus.restore();
+            focus.restore(&state.panel);
         }
     }
 
@@ -255,9 +290,9 @@ impl Links {
         let now = browser::now();
         let found = all.find(&state.tools.query(), state.tools.show(), now);
         let from = state.rows.get();
-        state.rows.set(from + PAGE);
+        state.rows.set(from + MORE);
         let mut first = None;
-        for entry in found.iter().skip(from).take(PAGE) {
+        for entry in found.iter().skip(from).take(MORE) {
             let row = self.row(entry, now);
             state.list.append(&row);
             first.get_or_insert(row);
@@ -274,6 +309,35 @@ impl Links {
         self.state.more.set_hidden(left == 0);
         let text = tr("links_more", &[&number(left)]);
         self.state.more.set_text(&text);
+    }
+
+    /// A list that the browser threw away is spoken of, until the person has read it.
+    fn tell_lost(&self) {
+        if !self.state.lost.get() || self.state.place.get() == Some(Place::Memory) {
+            return;
+        }
+        let links = self.clone();
+        let known = el("button")
+            .class("quiet inline")
+            .id("links-lost-known")
+            .attr("type", "button")
+            .text(&t("links_lost_known"))
+            .on("click", move |_| {
+                let links = links.clone();
+                spawn_local(async move {
+                    match settings::list_loss_is_known().await {
+                        Ok(()) => {
+                            links.state.lost.set(false);
+                            links.show();
+                        }
+                        Err(error) => links.say(&error_text(&error)),
+                    }
+                });
+            });
+        let said = el("p").class("bad").id("links-lost");
+        self.state
+            .message
+            .append(said.text(&t("links_lost")).child(known));
     }
 
     /// Nothing is left out in silence.
@@ -323,8 +387,13 @@ impl Links {
 
     /// Says something until the person does something else.
     fn say(&self, text: &str) {
+        let focus = keyboard::focused(&self.state.panel);
         self.state.message.set_text(text);
         self.state.held.set(!text.is_empty());
+        // What was pressed may have stood in the message.
+        if let Some(focus) = focus {
+            focus.restore(&self.state.panel);
+        }
     }
 
     /// The person does something else: what was said, and what could be undone, is over.

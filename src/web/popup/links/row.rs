@@ -1,15 +1,13 @@
 //! One row of the list: what the link is, where it stands, and what can be done about it. What a row holds
 //! besides its first two lines is made when it is opened.
 
-use wasm_bindgen::JsCast;
-use web_sys::Element;
-
 use crate::ledger::{Badge, Entry, Kind};
 use crate::render::display::{MAX_TITLE, one_line, site_name};
 use crate::upload::Server;
 use crate::web::browser;
-use crate::web::dom::{self, El, el};
+use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, day, number, t, tr};
+use crate::web::ledger::Place;
 
 /// The longest link that is put into a message for a mail program: some take no more.
 const MAX_MAIL: usize = 2_000;
@@ -165,8 +163,13 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::CannotBeRecalled | Badge::Live | Badge::Expires { .. } | Badge::Unknown
     ) && !entry.without_copy;
     let mut actions = Vec::new();
+    let private = Place::of(&entry.id) == Place::Memory;
     if opens {
-        actions.extend([("copy", "links_copy"), ("open", "links_open")]);
+        actions.push(("copy", "links_copy"));
+        // What holds the conversation itself would be shown outside of a private window.
+        if !private || entry.kind == Kind::Upload || browser::is_private_page() {
+            actions.push(("open", "links_open"));
+        }
     }
     match badge {
         Badge::Live | Badge::Expires { .. } => actions.push(delete),
@@ -175,6 +178,9 @@ fn actions_of(entry: &Entry, badge: Badge, now: i64) -> Vec<(&'static str, &'sta
         Badge::NotStored => actions.push(("retry", "upload_again")),
         Badge::Sending => actions.push(("cancel", "upload_cancel")),
         _ => {}
+    }
+    if private && entry.can_be_deleted(now) {
+        actions.push(("keep", "upload_keep"));
     }
     if opens {
         actions.push(("qr", "qr_button"));
@@ -222,32 +228,5 @@ fn consequence(entry: &Entry, badge: Badge, now: i64) -> String {
         (Badge::Expired, _) => tr("links_expired", &[&server]),
         (Badge::NotStored, _) => t("links_not_stored"),
         (Badge::Sending | Badge::Expires { .. }, _) => tr("upload_sending", &[&server]),
-    }
-}
-
-/// Where the keyboard is in the list, across its being made anew.
-pub(super) struct Focus(String);
-
-/// Where it is; `None` if it is elsewhere.
-pub(super) fn focused() -> Option<Focus> {
-    let active = dom::document().active_element()?;
-    let row = active.closest("[data-link-row]").ok()??;
-    let id = row.get_attribute("data-link-row")?;
-    let part = match active.get_attribute("data-action") {
-        Some(action) => format!("[data-action='{action}']"),
-        None if active.tag_name() == "INPUT" => ".pick".to_owned(),
-        None => "summary".to_owned(),
-    };
-    Some(Focus(format!("[data-link-row='{id}'] {part}")))
-}
-
-impl Focus {
-    /// Gives it back to the same part of the same row.
-    pub(super) fn restore(self) {
-        let found = dom::document().query_selector(&self.0);
-        let part = found.ok().flatten();
-        if let Some(part) = part.and_then(|part| part.dyn_into::<Element>().ok()) {
-            El::from(part).focus();
-        }
     }
 }

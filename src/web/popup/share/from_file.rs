@@ -54,7 +54,7 @@ impl Share {
             return;
         }
         let kept = match Reading::new("", &captured) {
-            Ok(reading) => draft::keep_reading(self.tab.id, &reading).await,
+            Ok(reading) => draft::keep_reading(&self.tab, &reading).await,
             Err(error) => Err(error),
         };
         if let Err(error) = kept {
@@ -65,7 +65,7 @@ impl Share {
             author: self.edits.borrow().author.clone(),
             ..Edits::default()
         };
-        let _ = draft::keep_edits(self.tab.id, &edits).await;
+        let _ = draft::keep_edits(&self.tab, &edits).await;
         let _ = dom::window().location().reload();
     }
 }

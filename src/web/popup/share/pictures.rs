@@ -87,7 +87,7 @@ impl Share {
         if !self.edits.borrow().chosen.pictures {
             return;
         }
-        let _ = draft::keep_pictures(self.tab.id, &held).await;
+        let _ = draft::keep_pictures(&self.tab, &held).await;
         let mut said = Vec::new();
         if !held.is_empty() {
             let count = number(held.len());

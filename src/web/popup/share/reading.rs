@@ -163,9 +163,9 @@ impl Share {
         let captured = session.so_far().filter(|_| more);
         let reading = captured.and_then(|captured| Reading::new(&self.tab.url, &captured).ok());
         if let Some(reading) = reading {
-            let tab = self.tab.id;
+            let tab = self.tab.clone();
             spawn_local(async move {
-                let _ = draft::keep_reading(tab, &reading).await;
+                let _ = draft::keep_reading(&tab, &reading).await;
             });
         }
     }

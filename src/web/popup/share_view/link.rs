@@ -3,9 +3,19 @@
 use super::View;
 use crate::error::Error;
 use crate::link::meter::Fit;
+use crate::web::browser;
+use crate::web::dom::el;
 use crate::web::i18n::{error_text, number, t, tr};
 
 impl View {
+    /// In a private window: what becomes of the list, and nothing that would show the conversation outside of
+    /// it.
+    pub(in crate::web::popup) fn tell_private(&self) {
+        let note = el("p").class("reader-note").id("private");
+        self.footer.append(note.text(&t("popup_private")));
+        self.open.set_hidden(!browser::is_private_page());
+    }
+
     /// How long the link is, where it fits, and that it may be copied.
     pub(in crate::web::popup) fn show_link(&self, chars: usize, copied: bool) {
         self.copy.set_flag("disabled", false);

@@ -1,9 +1,10 @@
-//! The list of issued links in IndexedDB: each change is one transaction.
+//! The list on this device, in IndexedDB: each change is one transaction.
 //!
 //! IndexedDB puts the writers of all windows in order and keeps a transaction whole or not at
 //! all, so a browser that is killed leaves the list as it was before or as it is after.
 
-use std::pin::Pin;
+use std::cell::Cell;
+use std::rc::Rc;
 
 use idb::event::VersionChangeEvent;
 use idb::{
@@ -13,41 +14,26 @@ use idb::{
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use super::browser::{from_js, to_js};
+use super::{Beside, Boxed, Change, Entries, STORES};
 use crate::error::Error;
 use crate::ledger::backup::{self, Backup, Kept, Merged};
 use crate::ledger::{
-    DATABASE, DATE_INDEX, ENTRIES_STORE, Entry, Kind, LINKS_STORE, OUTBOX_STORE, SCHEMA_VERSION,
-    SOURCE_INDEX, TOKENS_STORE,
+    DATABASE, DATE_INDEX, ENTRIES_STORE, Entry, Kind, LINKS_STORE, SCHEMA_VERSION, SOURCE_INDEX,
+    TOKENS_STORE,
 };
-
-/// Every store; all but the first hold text by the id of an entry.
-const STORES: [&str; 4] = [ENTRIES_STORE, LINKS_STORE, TOKENS_STORE, OUTBOX_STORE];
+use crate::web::browser::{from_js, to_js};
+use crate::web::settings;
 
 /// How many entries are read in one go.
 const PART: u32 = 1_000;
 
-/// A future in a box: so that its code stands in the wasm once, and not at every place that awaits it.
-pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + 'a>>;
-
 /// The open list.
 #[derive(Debug)]
-pub struct Ledger {
+pub struct Disk {
     database: Database,
 }
 
-/// What is to be kept beside an entry: a text to keep, `None` to keep nothing any more.
-type Beside<'a> = (&'static str, Option<&'a str>);
-
-/// Entries, and how many more there are that cannot be read.
-pub struct Entries {
-    /// Those that were read, in no order.
-    pub entries: Vec<Entry>,
-    /// How many are damaged.
-    pub damaged: usize,
-}
-
-impl Ledger {
+impl Disk {
     /// Opens the list, or makes an empty one.
     ///
     /// # Errors
@@ -58,11 +44,18 @@ impl Ledger {
             let mut request = Factory::new()
                 .and_then(|factory| factory.open(DATABASE, Some(SCHEMA_VERSION)))
                 .map_err(storage)?;
+            let fresh = Rc::new(Cell::new(false));
+            let made = fresh.clone();
             // A failure in here aborts the upgrade, and is reported below.
-            request.on_upgrade_needed(|event| {
+            request.on_upgrade_needed(move |event| {
+                made.set(event.old_version().is_ok_and(|version| version == 0));
                 let _ = create_stores(&event);
             });
             let mut database = request.await.map_err(storage)?;
+            if fresh.get() {
+                // A database that browsers find damaged is thrown away, and nobody is told.
+                settings::list_was_made().await?;
+            }
             // A later version in another window must not wait for this one.
             database.on_version_change(|event| {
                 if let Ok(database) = event.database() {
@@ -73,32 +66,11 @@ impl Ledger {
         })
     }
 
-    /// Adds a link, or replaces the one with the same id. Without a copy the entry says so.
+    /// Adds an entry, or replaces the one with the same id, with what stands beside it.
     ///
     /// # Errors
     /// [`Error::Storage`], [`Error::StorageFull`]; the list is then as it was before.
-    pub fn put<'a>(&'a self, entry: &'a Entry, link: &'a str) -> Boxed<'a, ()> {
-        Box::pin(async move {
-            let link = (!entry.without_copy).then_some(link);
-            self.write(entry, &[(LINKS_STORE, link)]).await
-        })
-    }
-
-    /// Adds an upload that is about to be sent, with what is sent.
-    ///
-    /// # Errors
-    /// As [`Self::put`], and nothing may be sent.
-    pub fn intend<'a>(&'a self, entry: &'a Entry, link: &'a str, body: &'a str) -> Boxed<'a, ()> {
-        Box::pin(async move {
-            self.write(
-                entry,
-                &[(LINKS_STORE, Some(link)), (OUTBOX_STORE, Some(body))],
-            )
-            .await
-        })
-    }
-
-    fn write<'a>(&'a self, entry: &'a Entry, beside: &'a [Beside<'a>]) -> Boxed<'a, ()> {
+    pub fn write<'a>(&'a self, entry: &'a Entry, beside: &'a [Beside<'a>]) -> Boxed<'a, ()> {
         Box::pin(async move {
             let change = self.begin(TransactionMode::ReadWrite)?;
             put_entry(&change, entry)?;
@@ -112,7 +84,7 @@ impl Ledger {
     /// is. All of them, or none.
     ///
     /// # Errors
-    /// As [`Self::put`].
+    /// As [`Self::write`].
     pub fn put_all<'a>(&'a self, all: &'a [Kept]) -> Boxed<'a, ()> {
         Box::pin(async move {
             let change = self.begin(TransactionMode::ReadWrite)?;
@@ -125,7 +97,7 @@ impl Ledger {
     /// it, or nothing.
     ///
     /// # Errors
-    /// As [`Self::put`].
+    /// As [`Self::write`].
     pub async fn restore(&self, backup: Backup) -> Result<Merged, Error> {
         let change = self.begin(TransactionMode::ReadWrite)?;
         let mine = all_in(&change).await?.entries;
@@ -139,20 +111,11 @@ impl Ledger {
     /// then; `None` if it is not there any more.
     ///
     /// # Errors
-    /// As [`Self::put`].
+    /// As [`Self::write`].
     pub fn change<'a>(
         &'a self,
         id: &'a str,
-        change_it: impl FnOnce(&mut Entry) + 'a,
-        beside: &'a [Beside<'a>],
-    ) -> Boxed<'a, Option<Entry>> {
-        self.change_with(id, Box::new(change_it), beside)
-    }
-
-    fn change_with<'a>(
-        &'a self,
-        id: &'a str,
-        change_it: Box<dyn FnOnce(&mut Entry) + 'a>,
+        change_it: Change<'a>,
         beside: &'a [Beside<'a>],
     ) -> Boxed<'a, Option<Entry>> {
         Box::pin(async move {
@@ -183,29 +146,39 @@ impl Ledger {
         Box::pin(async move { all_in(&self.begin(TransactionMode::ReadOnly)?).await })
     }
 
-    /// So many of the newest entries, and how many there are in all: without reading the others.
+    /// So many of the newest entries or a few more, and how many there are in all: without reading the
+    /// others.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub fn newest(&self, most: usize) -> Boxed<'_, (Vec<Entry>, usize)> {
+    pub fn newest(&self, most: u32) -> Boxed<'_, (Vec<Entry>, usize)> {
         Box::pin(async move {
             let read = self.begin(TransactionMode::ReadOnly)?;
             let store = read.object_store(ENTRIES_STORE).map_err(storage)?;
             let index = store.index(DATE_INDEX).map_err(storage)?;
-            let all = store.count(None).map_err(storage)?.await;
-            let all = all.map_err(storage)?;
-            let mut next = index
-                .open_cursor(None, Some(CursorDirection::Prev))
+            let all = store.count(None).map_err(storage)?;
+            let newest = index
+                .open_key_cursor(None, Some(CursorDirection::Prev))
                 .map_err(storage)?;
-            let mut found = Vec::new();
-            while let Some(cursor) = next.await.map_err(storage)? {
-                found.extend(from_js::<Entry>(cursor.value().map_err(storage)?));
-                if found.len() == most {
-                    break;
-                }
-                next = cursor.next(None).map_err(storage)?;
+            // Each answer takes its time, so there are four, not one an entry: the newest, the last of
+            // those that are wanted, and then all from there on.
+            let all = all.await.map_err(storage)?;
+            let mut last = newest.await.map_err(storage)?;
+            if let Some(cursor) = last.take().filter(|_| most > 1) {
+                let wanted = cursor.advance(most - 1).map_err(storage)?;
+                last = wanted.await.map_err(storage)?;
             }
-            Ok((found, usize::try_from(all).unwrap_or_default()))
+            let from = match last {
+                Some(cursor) => {
+                    let date = cursor.key().map_err(storage)?;
+                    let range = KeyRange::lower_bound(&date, None).map_err(storage)?;
+                    Some(Query::KeyRange(range))
+                }
+                None => None,
+            };
+            let found = index.get_all(from, None).map_err(storage)?.await;
+            let found = found.map_err(storage)?.into_iter().filter_map(from_js);
+            Ok((found.collect(), usize::try_from(all).unwrap_or_default()))
         })
     }
 
@@ -230,45 +203,11 @@ impl Ledger {
         Box::pin(async move { Ok(self.value(ENTRIES_STORE, id).await?.and_then(from_js)) })
     }
 
-    /// The link of an entry; `None` if none is kept.
+    /// The text beside an entry in this store.
     ///
     /// # Errors
     /// [`Error::Storage`].
-    pub fn link<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
-        Box::pin(async move { self.text(LINKS_STORE, id).await })
-    }
-
-    /// What deletes an upload.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn token<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
-        Box::pin(async move { self.text(TOKENS_STORE, id).await })
-    }
-
-    /// What was to be sent.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn outgoing<'a>(&'a self, id: &'a str) -> Boxed<'a, Option<String>> {
-        Box::pin(async move { self.text(OUTBOX_STORE, id).await })
-    }
-
-    /// An entry with its link and its token.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn kept(&self, entry: Entry) -> Boxed<'_, Kept> {
-        Box::pin(async move {
-            Ok(Kept {
-                link: self.link(&entry.id).await?,
-                token: self.token(&entry.id).await?,
-                entry,
-            })
-        })
-    }
-
-    fn text<'a>(&'a self, store: &'a str, id: &'a str) -> Boxed<'a, Option<String>> {
+    pub fn text<'a>(&'a self, store: &'a str, id: &'a str) -> Boxed<'a, Option<String>> {
         Box::pin(async move {
             let value = self.value(store, id).await?;
             Ok(value.and_then(|text| text.as_string()))
@@ -287,7 +226,7 @@ impl Ledger {
     /// Takes entries and all that stands beside them out of the list: all of them, or none.
     ///
     /// # Errors
-    /// As [`Self::put`].
+    /// As [`Self::write`].
     pub fn forget<'a>(&'a self, ids: &'a [&'a str]) -> Boxed<'a, ()> {
         Box::pin(async move {
             let change = self.begin(TransactionMode::ReadWrite)?;
@@ -304,7 +243,7 @@ impl Ledger {
     /// Keeps the copies of links that hold everything no longer, and gives how many there were.
     ///
     /// # Errors
-    /// As [`Self::put`].
+    /// As [`Self::write`].
     pub async fn drop_copies(&self) -> Result<usize, Error> {
         let change = self.begin(TransactionMode::ReadWrite)?;
         let mut found = all_in(&change).await?.entries;

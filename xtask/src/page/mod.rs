@@ -4,22 +4,20 @@
 //! `extension`. What stands in capitals between underscores in those files is filled in here. The
 //! rules of each page stand in the page itself, since nobody knows who will serve it.
 
+mod plain;
+mod words;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::build::{self, gzip};
 use crate::repo;
-
-/// Styles, in their order.
-const STYLES: [&str; 7] = [
-    "tokens", "base", "reading", "code", "viewer", "tools", "password",
-];
+use words::{Words, with_sentences};
 
 /// What every page of ours refuses.
 const STRICT: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
@@ -51,17 +49,23 @@ pub(crate) fn build() -> Result<()> {
     }
     fs::create_dir_all(folder.join("wasm"))?;
     build::viewer(&folder.join("wasm"))?;
-    write_folder(&folder)?;
+    let words = write_folder(&folder)?;
 
     let wasm = folder.join("wasm");
-    let text = one_file("wasm", "viewer", &wasm, |place| match place {
-        Place::Text(file) => Ok(fs::read_to_string(wasm.join(file))?),
-        Place::Packed(file) => packed(&fs::read(wasm.join(file))?),
-        Place::Sentences(language) => {
-            let file = folder.join("locales").join(language);
-            packed(&fs::read(file.with_extension("json"))?)
-        }
-    })?;
+    let text = one_file(
+        "wasm",
+        "viewer",
+        &words.script()?,
+        &wasm,
+        |place| match place {
+            Place::Text(file) => Ok(fs::read_to_string(wasm.join(file))?),
+            Place::Packed(file) => packed(&fs::read(wasm.join(file))?),
+            Place::Sentences(language) => {
+                let file = folder.join("locales").join(language);
+                packed(&fs::read(file.with_extension("json"))?)
+            }
+        },
+    )?;
     fs::write(file(), &text)?;
     println!(
         "      viewer.html {} bytes, {} gzipped",
@@ -76,7 +80,8 @@ pub(crate) fn build() -> Result<()> {
 pub(crate) fn for_extension(profile: &str) -> Result<()> {
     let wasm = repo::root().join("extension/wasm");
     let named = |kind: &str, path: &str| format!("{MARK}{kind}:{path}{MARK}");
-    let text = one_file(profile, "chatlink", &wasm, |place| {
+    let languages = words::script_of_extension()?;
+    let text = one_file(profile, "chatlink", &languages, &wasm, |place| {
         Ok(match place {
             Place::Text(file) => named("text", &format!("extension/wasm/{file}")),
             Place::Packed(file) => named("packed", &format!("extension/wasm/{file}")),
@@ -86,15 +91,15 @@ pub(crate) fn for_extension(profile: &str) -> Result<()> {
         })
     })?;
     let marks = text.matches(MARK).count();
-    let places = 2 * (1 + PACKED.len() + 1 + names(&repo::root().join("_locales"))?.len());
+    let places = 2 * (1 + PACKED.len() + 1 + words::names()?.len());
     ensure!(marks == places, "{marks} marks in {FILE_IN_EXTENSION}");
     fs::write(wasm.join(FILE_IN_EXTENSION), text)?;
     Ok(())
 }
 
-/// The folder: every file as it is, but for what is filled in.
-fn write_folder(folder: &Path) -> Result<()> {
-    let languages = languages(&folder.join("wasm/viewer_bg.wasm"))?;
+/// The folder: every file as it is, but for what is filled in and what only its writers read.
+fn write_folder(folder: &Path) -> Result<Words> {
+    let words = Words::of(&folder.join("wasm/viewer_bg.wasm"))?;
     let rules = format!(
         "{STRICT}; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
          connect-src 'self' https:; worker-src 'self'; trusted-types chatlink-worker"
@@ -117,37 +122,35 @@ fn write_folder(folder: &Path) -> Result<()> {
         filled(&missing, "__SCRIPT__", &rescue)?,
     )?;
 
-    fs::write(folder.join("boot.js"), source("boot.js")?)?;
-    let names: Vec<_> = languages.iter().map(|it| it.0.clone()).collect();
-    fs::write(folder.join("language.js"), language_script(&names)?)?;
     let extension = repo::root().join("extension");
+    let write = |name: &str, text: &str| -> Result<()> {
+        Ok(fs::write(folder.join(name), plain::script(text)?)?)
+    };
+    write("boot.js", &source("boot.js")?)?;
+    write("language.js", &words.script()?)?;
     for name in ["formulas.js", "work.js", "worker.js"] {
-        fs::copy(extension.join(name), folder.join(name))?;
+        write(name, &fs::read_to_string(extension.join(name))?)?;
     }
     for module in ["chatlink_formulas", "chatlink_worker", "chatlink_password"] {
-        for name in [format!("{module}.js"), format!("{module}_bg.wasm")] {
-            fs::copy(
-                extension.join("wasm").join(&name),
-                folder.join("wasm").join(&name),
-            )?;
-        }
+        let (script, wasm) = (
+            format!("wasm/{module}.js"),
+            format!("wasm/{module}_bg.wasm"),
+        );
+        write(&script, &fs::read_to_string(extension.join(&script))?)?;
+        fs::copy(extension.join(&wasm), folder.join(&wasm))?;
     }
-    fs::copy(extension.join("icons/icon-48.png"), folder.join("icon.png"))?;
-    for (from, ending) in [("style", ".css"), ("icons/ui", ".svg")] {
-        let to = folder.join(from);
-        fs::create_dir_all(&to)?;
-        for entry in fs::read_dir(extension.join(from))? {
-            let name = entry?.file_name();
-            let style = STYLES.iter().any(|style| name == *format!("{style}.css"));
-            if style || (ending == ".svg" && name.to_string_lossy().ends_with(ending)) {
-                fs::copy(extension.join(from).join(&name), to.join(&name))?;
-            }
-        }
+    let bindings = fs::read_to_string(folder.join("wasm/viewer.js"))?;
+    write("wasm/viewer.js", &bindings)?;
+    fs::copy(extension.join("icons/icon-16.svg"), folder.join("icon.svg"))?;
+    fs::create_dir_all(folder.join("style"))?;
+    for (name, parts) in plain::SHEETS {
+        let file = folder.join("style").join(name).with_extension("css");
+        fs::write(file, plain::sheet(parts)?)?;
     }
     fs::create_dir_all(folder.join("locales"))?;
-    for (language, messages) in languages {
+    for (language, texts) in &words.languages {
         let file = folder.join("locales").join(language).with_extension("json");
-        fs::write(file, serde_json::to_string(&messages)?)?;
+        fs::write(file, serde_json::to_string(texts)?)?;
     }
     // For hosts that read them: no search engine, and no frame, which a page cannot say itself.
     fs::write(folder.join("robots.txt"), "User-agent: *\nDisallow: /\n")?;
@@ -157,7 +160,7 @@ fn write_folder(folder: &Path) -> Result<()> {
     fs::write(folder.join("_headers"), headers)?;
     // GitHub Pages would leave out names that start with an underscore.
     fs::write(folder.join(".nojekyll"), "")?;
-    Ok(())
+    Ok(words)
 }
 
 /// What the one file takes from elsewhere.
@@ -177,12 +180,14 @@ const PACKED: [(&str, &str); 3] = [
     ("password-wasm", "chatlink_password_bg.wasm"),
 ];
 
-/// The one file: scripts in the page by their hash, everything else as data. `module` is the wasm
+/// The one file: scripts in the page by their hash, everything else as data. `languages` is the script
+/// that chooses one; `module` is the wasm
 /// that shows the page; its bindings stand in `folder`, and what `place` gives in their place is
 /// them or becomes them, so that the hash is right in any case.
 fn one_file(
     profile: &str,
     module: &str,
+    languages: &str,
     folder: &Path,
     place: impl Fn(Place) -> Result<String>,
 ) -> Result<String> {
@@ -192,22 +197,25 @@ fn one_file(
         build::as_function(profile, module, &parts)?;
     }
     let read = |name: &str| {
-        fs::read_to_string(parts.join(name)).with_context(|| format!("reading {name}"))
+        let text = fs::read_to_string(parts.join(name));
+        plain::script(&text.with_context(|| format!("reading {name}"))?)
     };
-    let languages = names(&repo::root().join("_locales"))?;
     let worker = worker_script(&read("chatlink_worker.js")?, &read("chatlink_password.js")?)?;
     let script = [
         function("formulas", &read("chatlink_formulas.js")?),
         worker.clone(),
-        language_script(&languages)?.replace("export function", "function"),
-        source("file.js")?,
+        plain::script(languages)?.replace("export function", "function"),
+        plain::script(&source("file.js")?)?,
     ]
     .join("\n");
     // A script of its own, because of its exports; the other one finds it here.
     let viewer = "\nglobalThis.viewer = { init: __wbg_init, start: start_viewer };\n";
     let bindings = format!("{module}.js");
     let whole = fs::read_to_string(folder.join(&bindings))? + viewer;
-    let style = style()?;
+    let mut style = String::new();
+    for (_, parts) in plain::SHEETS {
+        style.push_str(&plain::sheet(parts)?);
+    }
 
     let mut data = String::new();
     let mut add = |id: &str, text: &str| {
@@ -217,7 +225,7 @@ fn one_file(
             "<script type=\"text/plain\" id=\"{id}\">{text}</script>\n"
         ));
     };
-    for language in &languages {
+    for language in &words::names()? {
         let sentences = place(Place::Sentences(language))?;
         add(&format!("messages-{language}"), &sentences);
     }
@@ -252,16 +260,6 @@ fn packed(bytes: &[u8]) -> Result<String> {
     Ok(STANDARD.encode(gzip(bytes)?))
 }
 
-/// The names in a folder, in their order.
-fn names(folder: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    Ok(names)
-}
-
 /// The worker's script with its bindings before it instead of imported. As data in a page it is
 /// read back with `<\\/` for `</`, which is the same in a script.
 fn worker_script(bindings: &str, password: &str) -> Result<String> {
@@ -284,74 +282,6 @@ fn function(name: &str, bindings: &str) -> String {
     format!("const {name} = (() => {{\n{bindings}\nreturn wasm_bindgen;\n}})();")
 }
 
-/// The styles as one, with the small pictures in them.
-fn style() -> Result<String> {
-    let folder = repo::root().join("extension/style");
-    let mut all = String::new();
-    for name in STYLES {
-        all.push_str(&fs::read_to_string(
-            folder.join(name).with_extension("css"),
-        )?);
-    }
-    let mut style = String::new();
-    let mut rest = all.as_str();
-    while let Some((before, after)) = rest.split_once("url(\"../") {
-        let (name, after) = after.split_once('"').context("a url( without an end")?;
-        let picture = fs::read(repo::root().join("extension").join(name))?;
-        style.push_str(before);
-        style.push_str("url(\"data:image/svg+xml;base64,");
-        style.push_str(&STANDARD.encode(picture));
-        style.push('"');
-        rest = after;
-    }
-    style.push_str(rest);
-    Ok(style)
-}
-
-/// Keys that are put together in the code, and of which only the beginning stands in the wasm.
-const BUILT: [&str; 2] = ["error_", "warning_"];
-
-/// Every language there is, with the sentences whose keys this wasm names: a reader need not load what
-/// only the extension says.
-fn languages(wasm: &Path) -> Result<Vec<(String, Value)>> {
-    let wasm = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
-    // Texts stand side by side in a wasm, so a key may be a part of what reads as one word.
-    let words: Vec<_> = wasm
-        .split(|byte| !byte.is_ascii_lowercase() && !byte.is_ascii_digit() && *byte != b'_')
-        .filter(|word| word.contains(&b'_'))
-        .map(String::from_utf8_lossy)
-        .collect();
-    let words = words.join(" ");
-    let named = |key: &str| {
-        let whole = key
-            .rsplit_once('_')
-            .map_or(key, |(whole, form)| match form {
-                "zero" | "one" | "two" | "few" | "many" => whole,
-                _ => key,
-            });
-        BUILT.iter().any(|start| key.starts_with(start))
-            || words.contains(key)
-            || words.contains(whole)
-    };
-    let folder = repo::root().join("_locales");
-    let mut all = Vec::new();
-    for name in names(&folder)? {
-        let text = fs::read_to_string(folder.join(&name).join("messages.json"))?;
-        let mut messages: Map<String, Value> = serde_json::from_str(&text)?;
-        messages.retain(|key, _| named(key));
-        all.push((name, Value::Object(messages)));
-    }
-    Ok(all)
-}
-
-fn language_script(languages: &[String]) -> Result<String> {
-    filled(
-        &source("language.js")?,
-        "__LANGUAGES__",
-        &languages.join(" "),
-    )
-}
-
 /// A file of `viewer/`.
 fn source(name: &str) -> Result<String> {
     let file = repo::root().join("viewer").join(name);
@@ -363,21 +293,6 @@ fn filled(text: &str, what: &str, with: &str) -> Result<String> {
     let count = text.matches(what).count();
     ensure!(count == 1, "{what} stands {count} times, not once");
     Ok(text.replace(what, with))
-}
-
-/// Fills in the sentences, `__MSG_key__`, in English: these pages have no script to choose another.
-fn with_sentences(text: &str) -> Result<String> {
-    let file = repo::root().join("_locales/en/messages.json");
-    let messages: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
-    let mut parts = text.split("__MSG_");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (key, rest) = part.split_once("__").context("a __MSG_ without an end")?;
-        let sentence = messages[key]["message"].as_str();
-        out.push_str(sentence.with_context(|| format!("no sentence {key}"))?);
-        out.push_str(rest);
-    }
-    Ok(out)
 }
 
 /// The hash of a script or style, as the rules of a page name it.
