@@ -46,15 +46,17 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         }
         return;
     }
-    let known = COMMANDS.iter().any(|(option, command)| {
+    // The value first: it is at hand, and the command is looked for.
+    let start = text.skip_spaces(at + 3, 3);
+    let long = text.at(at + 2) == b' ' && text.run(Set::Solid, start) >= start + 5;
+    let known = |(option, command): &(&[u8], &[u8])| {
         text.part(at, at + option.len()) == *option && text.near(at, 48, &[command])
-    });
-    if known {
+    };
+    if long && COMMANDS.iter().any(known) {
         let written = Written {
             loud: true,
             ..Written::default()
         };
-        let start = text.skip_spaces(at + 3, 3);
         return value(text, Class::Password, start, written, hits);
     }
     if text.at(at + 1) != b'-' {
