@@ -48,7 +48,8 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     }
     // The value first: it is at hand, and the command is looked for.
     let start = text.skip_spaces(at + 3, 3);
-    let long = text.at(at + 2) == b' ' && text.run(Set::Solid, start) >= start + 5;
+    let from = start + usize::from(matches!(text.at(start), b'"' | b'\''));
+    let long = text.at(at + 2) == b' ' && text.run(Set::Solid, from) >= from + 5;
     let known = |(option, command): &(&[u8], &[u8])| {
         text.part(at, at + option.len()) == *option && text.near(at, 48, &[command])
     };
