@@ -1,6 +1,7 @@
 //! Pictures of every page and state, in light and dark, to be looked at; the README's are among
 //! them.
 
+mod errors;
 mod uploads;
 
 use std::fs;
@@ -44,6 +45,7 @@ pub(crate) fn command(built: bool) -> Result<()> {
         uploads::take(&mut camera, &network)?;
         options_page(&mut camera)?;
         viewer(&mut camera)?;
+        errors::take(&mut camera)?;
         let shown = repo::root().join("docs/pictures");
         fs::create_dir_all(&shown)?;
         for name in README {

@@ -6,7 +6,8 @@ use driver::{Network, Page, hooks, sample};
 use super::Camera;
 use crate::stage;
 
-const HOST: &str = "bin.example.org";
+/// The server of the uploads.
+pub(super) const HOST: &str = "bin.example.org";
 
 /// One entry of each state, the newest first.
 const ENTRIES: &str = "new Promise((done, fail) => {
