@@ -3,7 +3,7 @@
 use super::Kind;
 use super::names::Class;
 use super::scan::{Hit, Text};
-use super::value::{has_digit_and_letter, is_code, is_random, is_stand_in};
+use super::value::{has_digit_and_letter, is_code, is_random, is_stand_in, stands_in};
 
 /// `Authorization: Bearer …`, `Cookie: a=b; c=d`: the rest of the line.
 pub(super) fn read(
@@ -53,7 +53,7 @@ pub(super) fn read(
                 name.windows(word.len())
                     .any(|part| part.eq_ignore_ascii_case(word))
             });
-            !is_stand_in(value)
+            !stands_in(value)
                 && !is_code(value)
                 && (is_random(value) || session && value.len() >= 6)
         };

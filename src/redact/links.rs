@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::scan::{Hit, Set, Text};
-use super::value::{distinct, is_code, is_random, is_stand_in};
+use super::value::{distinct, is_code, is_random, is_stand_in, stands_in};
 
 /// Hosts, the beginning of the path behind which the secret stands, and whether only something that
 /// looks random is one there.
@@ -217,7 +217,7 @@ fn by_host(
             }
             // One long step that is none is enough: `mia%40garden.example/private-4b0e…`.
             let real = |part: &[u8]| part.len() >= 12 && is_random(part);
-            if (looked.split(|&byte| byte == b'/').any(real) || !is_stand_in(looked))
+            if (looked.split(|&byte| byte == b'/').any(real) || !stands_in(looked))
                 && !is_code(looked)
             {
                 push(path_start + path.len() - tail.len(), end);

@@ -7,8 +7,8 @@ use super::headers;
 use super::names::{Class, class_of};
 use super::scan::{Hit, Set, Text};
 use super::value::{
-    distinct, has_digit_and_letter, is_code, is_dense, is_method, is_random, is_stand_in, is_uuid,
-    stands_in,
+    distinct, has_digit_and_letter, is_code, is_common, is_dense, is_method, is_random,
+    is_stand_in, is_uuid, stands_in,
 };
 
 /// How a value is written.
@@ -380,13 +380,14 @@ fn accepts(class: Class, value: &[u8], written: Written, next: u8) -> bool {
                     .windows(2)
                     .any(|pair| matches!(pair, [b'A'..=b'Z', b'A'..=b'Z']));
             let number = digits && !letters && value.len() >= 6 && (quoted || loud);
-            if !strong && is_stand_in(value) || is_method(value) {
+            if !strong && !is_common(value) && is_stand_in(value) || is_method(value) {
                 return false;
             }
             if words {
                 return quoted && strong && digits && value.len() <= 40;
             }
             strong
+                || is_common(value)
                 || capitals && !is_name(value)
                 || number
                 || !value.is_ascii() && value.len() >= 6

@@ -4,7 +4,7 @@ use super::Kind;
 use super::named::{by_words, sentence_end};
 use super::names::{Class, FOREIGN, MIXED, class_of};
 use super::scan::{Hit, Set, Text};
-use super::value::{is_code, is_dense, is_method, is_random, is_stand_in, stands_in};
+use super::value::{is_code, is_common, is_dense, is_method, is_random, is_stand_in, stands_in};
 
 /// What joins a name and its value in a sentence, behind a space or right behind the name.
 #[rustfmt::skip]
@@ -131,6 +131,9 @@ fn told(text: &mut Text<'_>, class: Class, at: usize, end: usize, hits: &mut Vec
     };
     let value = text.part(start, end);
     let loose = bare && !quoted && !variable;
+    // `password hunter2`, and nothing more on the line.
+    let last = matches!(text.at(end), 0 | b'\n') && value.last().is_some_and(u8::is_ascii_digit);
+    let loose = loose && !last;
     let fits = accepts(class, value, quoted, loose)
         || loose && accepts(class, value, quoted, false) && text.near(at, 40, &CUES);
     if fits && text.once(start, end) {
@@ -182,6 +185,15 @@ fn accepts(class: Class, value: &[u8], quoted: bool, loose: bool) -> bool {
     let count = |is: fn(&u8) -> bool| value.iter().filter(|byte| is(byte)).count();
     let letters = count(u8::is_ascii_alphabetic);
     let digits = count(u8::is_ascii_digit);
+    // `CorrectHorseBatteryStaple`
+    let humps = value
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
+    let words =
+        !loose && !quoted && value.len() >= 16 && letters == value.len() && humps.count() >= 3;
+    if words || is_common(value) {
+        return real();
+    }
     if value.len() < 5 || letters < 2 || digits == 0 && !quoted {
         return false;
     }

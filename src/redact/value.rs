@@ -190,5 +190,23 @@ fn is_counting(value: &[u8]) -> bool {
         let [a, b] = pair else { return false };
         a == b || a.wrapping_add(1) == *b || (*a, *b) == (b'9', b'0')
     };
-    value.len() >= 8 && value.windows(2).filter(follows).count() * 10 >= (value.len() - 1) * 7
+    // Letters and digits in one long row are what somebody took for a key.
+    let mixed = value.len() >= 16 && has_digit_and_letter(value);
+    value.len() >= 8
+        && !mixed
+        && value.windows(2).filter(follows).count() * 10 >= (value.len() - 1) * 7
+}
+
+/// Words that people take for passwords before any others, and that nothing else is named by.
+#[rustfmt::skip]
+const COMMON: [&str; 12] = [
+    "qwerty", "letmein", "iloveyou", "dragon", "sunshine", "princess", "trustno1", "superman", "welcome1",
+    "qwertz", "azerty", "hunter2",
+];
+
+/// Whether it is one of the most common passwords.
+pub(super) fn is_common(value: &[u8]) -> bool {
+    COMMON
+        .iter()
+        .any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
 }
