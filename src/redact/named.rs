@@ -182,6 +182,9 @@ fn before_type(text: &Text<'_>, start: usize) -> Option<(usize, usize)> {
 /// `name: TOKEN` on the line before `value:`.
 pub(super) fn by_words(text: &Text<'_>, start: usize, name: &[u8]) -> Option<Class> {
     if name.eq_ignore_ascii_case(b"api") {
+        if text.before(start.saturating_sub(1)).is_ascii_punctuation() {
+            return None;
+        }
         let keys: [&[u8]; 9] = [
             "clé".as_bytes(),
             b"cle ",

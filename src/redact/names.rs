@@ -43,12 +43,12 @@ const SHORT_PASSWORDS: [&str; 14] = [
     "şifrem",
 ];
 #[rustfmt::skip]
-const SECRETS: [&str; 35] = [
+const SECRETS: [&str; 34] = [
     "secret", "token", "apikey", "accesskey", "accesskeyid", "secretkey", "privatekey",
     "authkey", "signingkey", "encryptionkey", "masterkey", "accountkey", "servicekey",
     "licensekey", "webhookkey", "subscriptionkey", "appkey", "clientkey", "integrationkey",
     "writekey", "instrumentationkey", "credential", "credentials", "authtoken",
-    "jwt", "bearer", "keyvalue", "secretkeybase", "apihash", "sharedaccesskey", "токен", "トークン", "令牌", "토큰",
+    "jwt", "bearer", "secretkeybase", "apihash", "sharedaccesskey", "токен", "トークン", "令牌", "토큰",
     "jeton",
 ];
 /// Names in other languages behind which a key stands.

@@ -113,6 +113,10 @@ fn told(text: &mut Text<'_>, class: Class, at: usize, end: usize, hits: &mut Vec
     } else if text.is(start, "「".as_bytes()) {
         start += "「".len();
     }
+    if text.at(start) >= 0xE1 {
+        // The sentence goes on.
+        return;
+    }
     let line = text.line_end(start);
     let solid = text.run(Set::Solid, start).min(line);
     let part = text.window(start, solid.min(start + 256));
