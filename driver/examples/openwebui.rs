@@ -22,6 +22,9 @@ use driver::{Browser, Kind, Options, Page, find, hooks, launch};
 use pulldown_cmark::{Event, Options as Syntax, Parser, html};
 use serde_json::{Value, json};
 
+/// How many messages the page loads at once.
+const AT_ONCE: usize = 20;
+
 /// The longest that a page may take to show what it has.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -49,9 +52,11 @@ fn main() -> Result<()> {
         let url = format!("{base}/c/{id}");
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         page.add(&name, &source, &by_page(browser, &url, &source)?);
+        if source.messages.len() <= AT_ONCE {
+            continue;
+        }
         match by_button(browser, &url, source.messages.len()) {
-            Ok(Some(told)) => record.add(&name, &source, &told),
-            Ok(None) => {}
+            Ok(told) => record.add(&name, &source, &told),
             Err(error) => println!("{name}: {error:#}"),
         }
     }
@@ -166,28 +171,24 @@ fn by_page(browser: &mut dyn Browser, url: &str, source: &Conversation) -> Resul
 
 /// What the copied link holds, where the page as it opens lacks some of the messages: the popup then
 /// asks the application for its record by itself.
-fn by_button(browser: &mut dyn Browser, url: &str, all: usize) -> Result<Option<Conversation>> {
+fn by_button(browser: &mut dyn Browser, url: &str, all: usize) -> Result<Conversation> {
     let tab = browser.open(url)?;
     browser.wait_for(&tab, "document.querySelector('.chat-assistant')")?;
-    let shown = browser.eval(&tab, SHOWN)?;
-    let mut told = None;
-    if shown.as_u64() < u64::try_from(all).ok() {
-        let popup = browser.press_button(&tab)?;
-        hooks::popup_ready(browser, &popup)?;
-        let everything =
-            format!("document.querySelectorAll('#preview [data-message]').length === {all}");
-        browser.wait_for(&popup, &everything)?;
-        let link = hooks::copy_link(browser, &popup)?;
-        let opened = chatlink::link::decode(&link);
-        told = Some(
-            opened
-                .map_err(|error| anyhow::anyhow!("{error}"))?
-                .conversation,
-        );
-        browser.close(&popup)?;
+    let popup = browser.press_button(&tab)?;
+    hooks::popup_ready(browser, &popup)?;
+    let everything =
+        format!("document.querySelectorAll('#preview [data-message]').length === {all}");
+    if browser.wait_for(&popup, &everything).is_err() {
+        let said = browser.text(&popup, "#status")?;
+        let (popup_closed, tab_closed) = (browser.close(&popup), browser.close(&tab));
+        popup_closed.and(tab_closed)?;
+        bail!("not all of {all} messages came; the popup says: {said}");
     }
+    let link = hooks::copy_link(browser, &popup)?;
+    browser.close(&popup)?;
     browser.close(&tab)?;
-    Ok(told)
+    let opened = chatlink::link::decode(&link).map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(opened.conversation)
 }
 
 /// What came of the messages.

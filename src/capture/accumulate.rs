@@ -41,9 +41,9 @@ pub enum Loading {
     /// All of it.
     #[default]
     Whole,
-    /// The newest part; older messages come when one scrolls to the top, and stay. The number is
-    /// how many messages come at a time: fewer are the whole conversation. 0 where unknown.
-    Older(usize),
+    /// The newest part; older messages come when one scrolls to the top, and stay. How many come at a
+    /// time says nothing: a page that is still being drawn has fewer as well.
+    Older,
     /// Only what is near the visible part.
     Window,
 }
@@ -271,9 +271,7 @@ impl Accumulator {
         let certain = !self.torn
             && match self.loading {
                 Loading::Whole => true,
-                Loading::Older(batch) => {
-                    self.reached_start || (batch > 0 && captured < batch) || self.fits_the_screen()
-                }
+                Loading::Older => self.reached_start || self.fits_the_screen(),
                 Loading::Window => {
                     told.is_some()
                         || numbered && !self.tail_unseen

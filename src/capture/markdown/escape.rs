@@ -171,3 +171,32 @@ fn is_task(text: &str) -> bool {
         .iter()
         .any(|mark| text.starts_with(mark))
 }
+
+/// The longest run of a character.
+pub(super) fn longest_run(text: &str, wanted: char) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == wanted { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// The shortest run of backticks that does not stand in the text.
+pub(super) fn shortest_free_run(text: &str) -> usize {
+    let mut runs = [false; 64];
+    let mut run = 0;
+    for c in text.chars().chain([' ']) {
+        if c == '`' {
+            run += 1;
+        } else {
+            if let Some(seen) = runs.get_mut(run) {
+                *seen = true;
+            }
+            run = 0;
+        }
+    }
+    (1..runs.len())
+        .find(|length| runs.get(*length) == Some(&false))
+        .unwrap_or(1)
+}

@@ -1,7 +1,7 @@
 //! Sets a document as Markdown.
 
 use super::document::{Align, Block, Inline, Item};
-use super::escape::{Around, Counts, escape};
+use super::escape::{Around, Counts, escape, longest_run, shortest_free_run};
 
 /// Sets the blocks; without a newline at the end.
 pub(super) fn write(blocks: &[Block]) -> String {
@@ -307,8 +307,18 @@ impl Line {
     /// `after` is what follows the last of them.
     fn inlines(&mut self, line: &[Inline], after: Option<char>) {
         for (n, inline) in line.iter().enumerate() {
-            let next = line.get(n + 1).and_then(Inline::first_char).or(after);
-            self.inline(inline, next);
+            let next = line.get(n + 1).and_then(|next| self.first_char(next));
+            self.inline(inline, next.or(after));
+        }
+    }
+
+    /// The first character of what is written for it here: a break is no white space.
+    fn first_char(&self, inline: &Inline) -> Option<char> {
+        match inline {
+            Inline::Break if self.place.in_link => Some(' '),
+            Inline::Break if self.place.in_cell || self.place.heading => Some('<'),
+            Inline::Break => Some('\\'),
+            _ => inline.first_char(),
         }
     }
 
@@ -468,33 +478,4 @@ impl Line {
         }
         self.text.push('$');
     }
-}
-
-/// The longest run of a character.
-fn longest_run(text: &str, wanted: char) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for c in text.chars() {
-        run = if c == wanted { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// The shortest run of backticks that does not stand in the text.
-fn shortest_free_run(text: &str) -> usize {
-    let mut runs = [false; 64];
-    let mut run = 0;
-    for c in text.chars().chain([' ']) {
-        if c == '`' {
-            run += 1;
-        } else {
-            if let Some(seen) = runs.get_mut(run) {
-                *seen = true;
-            }
-            run = 0;
-        }
-    }
-    (1..runs.len())
-        .find(|length| runs.get(*length) == Some(&false))
-        .unwrap_or(1)
 }

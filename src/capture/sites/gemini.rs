@@ -134,7 +134,7 @@ impl Site for Gemini {
                 &["Gemini", "Google Gemini"],
             ),
             streaming: root.has("[data-test-id=\"stop-button\"], .stop-icon"),
-            loading: Loading::Older(0),
+            loading: Loading::Older,
             turns,
             ..Reading::default()
         }

@@ -55,9 +55,6 @@ const ROWS: Rules = Rules {
     ..ANSWER
 };
 
-/// The page loads this many messages, and as many again at its top.
-const BATCH: usize = 20;
-
 fn recognises(page: &Page<'_>) -> bool {
     page.root().has("[id^=\"message-\"] .chat-assistant")
         || page
@@ -119,7 +116,7 @@ fn read(page: &Page<'_>) -> Reading {
         },
         model: page.words(".modelSelectorButton"),
         turns,
-        loading: Loading::Older(BATCH),
+        loading: Loading::Older,
         ..Reading::default()
     }
 }

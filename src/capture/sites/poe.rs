@@ -73,7 +73,7 @@ impl Site for Poe {
             title: page.title("", &[" - Poe"], &["Poe"]),
             model: page.words("[class*=\"BotHeader_title\"], [class*=\"BotName\"]"),
             turns,
-            loading: Loading::Older(0),
+            loading: Loading::Older,
             ..Reading::default()
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chatlink::capture::ask::Outcome;
 use chatlink::capture::protocol::{FetchPlan, Fetched, Problem};
-use chatlink::capture::{Captured, Command, Reply, Session, Step};
+use chatlink::capture::{Captured, Command, PageSnapshot, Reply, ScrollState, Session, Step, html};
 use chatlink::error::Error;
 use serde_json::{Value, json};
 
@@ -427,4 +427,42 @@ fn what_was_read_before_is_enough_until_the_chat_goes_on() {
     let step = session.start();
     let middle = run(&mut page, step, &mut session);
     assert!(!all.covers(&middle), "this page does not say how many");
+}
+
+/// Seen on a real Open WebUI: the button was pressed while the page drew its first messages.
+#[test]
+fn a_page_that_is_still_being_drawn_is_not_whole() {
+    let url = format!("https://chat.example.org/c/{ID}");
+    let turn = |n: usize| {
+        let (side, body) = if n % 2 == 0 {
+            ("user-message", "chat-user")
+        } else {
+            ("", "chat-assistant")
+        };
+        format!(
+            "<div id='message-{n}' class='{side}'><div class='{body}'><div class='markdown-prose'><p>Text {n}</p></div></div></div>"
+        )
+    };
+    let page: String = (0..8).map(turn).collect();
+    let mut session = Session::new(&url, now());
+    let Step::Command(Command::Read(plan)) = session.start() else {
+        panic_with(&Error::PageGone)
+    };
+    let snapshot = PageSnapshot {
+        scroll: Some(ScrollState {
+            above: 900,
+            height: 600,
+            ..ScrollState::default()
+        }),
+        ..html::read(&page, &url, &plan)
+    };
+    let Step::Done(captured) = session.step(Reply::Page(snapshot)) else {
+        panic_with(&Error::PageGone)
+    };
+    assert_eq!(captured.conversation.messages.len(), 8);
+    assert!(!captured.conversation.complete && captured.completeness.can_load_more);
+    let Some(Step::Command(Command::Fetch(plan))) = session.ask() else {
+        panic_with(&Error::PageGone)
+    };
+    assert_eq!(plan.request.path, format!("/api/v1/chats/{ID}"));
 }

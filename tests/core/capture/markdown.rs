@@ -403,6 +403,9 @@ fn marks_beside_other_marks_are_stable() {
         "<p>``<code>`a`</code>``</p>",
         "<p>`` \"`<code>`a`</code>`\" ``</p>",
         "<p><code>`</code><code>a</code><code>`</code></p>",
+        "<table><tr><th>*<br><em>:</em></th></tr></table>",
+        "<h2>*<br><em>:</em></h2>",
+        "<p>*<br><em>:</em></p>",
         "<table><tr><th>\"<code>`a`</code>\"</th></tr></table>",
     ] {
         let once = markdown(page);
