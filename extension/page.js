@@ -79,13 +79,19 @@
       return push(token, units);
     };
 
-    // A page may keep a root to itself; extensions may look there all the same. Each look costs, so it
-    // is for elements that such roots are put on.
+    // A page may keep a root to itself; extensions may look there all the same. Each look costs: a kind of
+    // element that had none so often has none.
+    const looks = new Map();
     const rootOf = (element) => {
       if (element.shadowRoot) return element.shadowRoot;
-      const host = element.localName.includes("-") || (HOSTS.has(element.localName) && !element.firstChild);
-      if (!host || !(element instanceof HTMLElement)) return undefined;
-      return element.openOrClosedShadowRoot ?? api.dom?.openOrClosedShadowRoot?.(element);
+      const kind = element.localName;
+      const own = kind.includes("-");
+      if (!own && !(HOSTS.has(kind) && !element.firstChild)) return undefined;
+      const vain = looks.get(kind) ?? 0;
+      if (vain > (own ? 8 : 64) || !(element instanceof HTMLElement)) return undefined;
+      const root = element.openOrClosedShadowRoot ?? api.dom?.openOrClosedShadowRoot?.(element);
+      looks.set(kind, root ? -Infinity : vain + 1);
+      return root;
     };
 
     const below = (element) => {

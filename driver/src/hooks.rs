@@ -82,6 +82,14 @@ pub fn opened(browser: &mut dyn Browser, part: &str) -> Result<Page> {
     found.with_context(|| format!("no page with {part} comes"))
 }
 
+/// Waits until the viewer shows messages, asks for a password, or shows an error.
+///
+/// # Errors
+/// It shows neither.
+pub fn settled(browser: &mut dyn Browser, viewer: &Page) -> Result<()> {
+    browser.wait_for(viewer, SETTLED).map(drop)
+}
+
 /// Opens what follows the `#` of a link in the extension's own viewer, and waits until the
 /// viewer shows messages, asks for a password, or shows an error.
 ///

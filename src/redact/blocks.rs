@@ -18,6 +18,7 @@ const MOST: usize = 32_768;
 /// A hyphen stands here.
 pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     age(text, at, hits);
+    putty(text, at, hits);
     if text.before(at) == b'-' || !(text.is(at, b"-----BEGIN ") || text.is(at, b"---- BEGIN ")) {
         return;
     }
@@ -106,6 +107,21 @@ fn body_end(text: &Text<'_>, body: usize) -> (usize, usize) {
         }
     }
     (end, letters)
+}
+
+/// `Private-Lines: 14` of PuTTY: this is its hyphen.
+fn putty(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if text.is(at, b"-Lines: ") && at >= 7 && text.is(at - 7, b"Private") {
+        let start = text.line_end(at);
+        let (end, letters) = body_end(text, start);
+        if letters >= 40 {
+            hits.push(Hit {
+                kind: Kind::PrivateKey,
+                start,
+                end,
+            });
+        }
+    }
 }
 
 /// `AGE-SECRET-KEY-1…`: this is its first hyphen.

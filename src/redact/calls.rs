@@ -28,7 +28,7 @@ pub(super) fn barred(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let Some(class) = class_of(text.part(name, end), false) else {
         return;
     };
-    let close = text.run(Set::Solid, start);
+    let close = text.run(Set::Solid, start).min(start + text.longest(start));
     let mut rest = close;
     while rest < close + 40 && mark(text.at(rest)) {
         rest += 1;
@@ -39,6 +39,9 @@ pub(super) fn barred(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         } else {
             close
         };
+        if !text.once(start, close) {
+            return;
+        }
         let written = Written {
             quoted: true,
             ..Written::default()

@@ -4,7 +4,7 @@ use super::Kind;
 use super::providers::{ANY, KEYS, Key};
 use super::scan::Set::{self, Alnum, Base64, Base64Url, Hex, Word};
 use super::scan::{Hit, Text};
-use super::value::{has_digit_and_letter, is_key_body, is_random};
+use super::value::{has_digit_and_letter, is_key_body, is_random, is_stand_in};
 
 /// Which three bytes begin a key, by a hash: most words are told apart by one look.
 const STARTS: [u64; 128] = {
@@ -72,6 +72,9 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         for key in beginning(first, second) {
             if let Some(hit) = prefixed(text, at, key) {
                 hits.push(hit);
+                if matches!(key.prefix, "AKIA" | "ASIA") {
+                    amazon(text, hit.end, hits);
+                }
                 return;
             }
         }
@@ -107,6 +110,29 @@ fn prefixed(text: &mut Text<'_>, at: usize, key: &Key) -> Option<Hit> {
         start: at,
         end,
     })
+}
+
+/// The secret key of Amazon that stands behind the name of its key: 40 characters of base64.
+fn amazon(text: &Text<'_>, from: usize, hits: &mut Vec<Hit>) {
+    let part = text.part(from, from + 160);
+    let sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut at = from;
+    for run in part.split(|byte| !sign(byte)) {
+        let all = [
+            u8::is_ascii_digit,
+            u8::is_ascii_uppercase,
+            u8::is_ascii_lowercase,
+        ];
+        if run.len() == 40 && all.iter().all(|is| run.iter().any(is)) && !is_stand_in(run) {
+            hits.push(Hit {
+                kind: Kind::ApiKey,
+                start: at,
+                end: at + 40,
+            });
+            return;
+        }
+        at += run.len() + 1;
+    }
 }
 
 /// Without what belongs to the sentence: a full stop, the end of an emphasis that began before.
@@ -248,6 +274,9 @@ fn discord(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 
 /// `Bearer …`, `Basic …`: what follows signs in, wherever it stands.
 fn bearer(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if !matches!(text.at(at), b'b' | b'B') {
+        return;
+    }
     for word in [&b"bearer"[..], b"basic"] {
         if !text.is(at, word) {
             continue;

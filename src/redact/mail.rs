@@ -85,14 +85,15 @@ pub(super) fn address(text: &Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     let before = text.part(at.saturating_sub(64), at);
     let length = before.iter().rev().take_while(|byte| local(byte)).count();
     let mut start = at - length;
-    // What cannot begin one belongs to what stands before: `to=mia@…`, `'mia@…`, `/mia@…`.
-    if let Some(sign) = text
-        .part(start, at)
-        .iter()
-        .rposition(|byte| matches!(byte, b'=' | b'\'' | b'/' | b'#' | b'!'))
-    {
-        start += sign + 1;
-    }
+    // What cannot begin one belongs to what stands before: `to=mia@…`, `'mia@…`, `/mia@…`; the
+    // sign of `o'connor@…` is a letter of it.
+    let name = text.part(start, at);
+    let sign = name.iter().enumerate().rposition(|(n, byte)| {
+        let inside = n.checked_sub(1).and_then(|n| name.get(n));
+        let letter = inside.is_some_and(u8::is_ascii_alphanumeric);
+        matches!(byte, b'=' | b'/' | b'#' | b'!') || *byte == b'\'' && !letter
+    });
+    start += sign.map_or(0, |sign| sign + 1);
     while start < at && matches!(text.at(start), b'.' | b'-' | b'+' | b'%' | b'_') {
         start += 1;
     }

@@ -96,12 +96,13 @@ pub(super) fn between(
     let mut query = sign == b'=' && matches!(text.before(start), b'?' | b'&' | b'#' | b';');
     let mut name = text.part(start, end);
     let mut class = class_of(name, query);
-    if class.is_none() && sign == b'=' {
-        if let Some((from, to)) = before_type(text, start) {
-            name = text.part(from, to);
-            class = class_of(name, false);
-            query = false;
-        }
+    if class.is_none()
+        && sign == b'='
+        && let Some((from, to)) = before_type(text, start)
+    {
+        name = text.part(from, to);
+        class = class_of(name, false);
+        query = false;
     }
     let class = class.or_else(|| by_words(text, start, name));
     let Some(mut class) = class else { return };
@@ -208,7 +209,7 @@ pub(super) fn by_words(text: &Text<'_>, start: usize, name: &[u8]) -> Option<Cla
         return class_of(rest.get(..end)?, false);
     }
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let end = part.iter().rposition(|byte| byte.is_ascii_alphanumeric())? + 1;
+    let end = part.iter().rposition(u8::is_ascii_alphanumeric)? + 1;
     let part = part.get(..end)?;
     let begin = part
         .iter()
@@ -295,7 +296,7 @@ fn bare_end(text: &Text<'_>, start: usize, end: usize, loud: bool) -> usize {
     let part = text.window(start, end);
     text.look(2 * part.len());
     // `a&b=c` are two; `Tr0ub4dor&3` is one.
-    let pairs = part.contains(&b'=') && part.iter().any(|&byte| byte == b'&');
+    let pairs = part.contains(&b'=') && part.contains(&b'&');
     let pairs = pairs
         && part.iter().position(|&byte| byte == b'&') < part.iter().rposition(|&byte| byte == b'=');
     let next = part
@@ -334,7 +335,14 @@ fn accepts(class: Class, value: &[u8], written: Written, next: u8) -> bool {
         query,
         loud,
     } = written;
-    if value.len() < 4 || is_code(value) || stands_in(value) {
+    let least = match class {
+        Class::Password => 4,
+        Class::Secret => 8,
+        Class::Opens => 10,
+        _ if query => 10,
+        _ => 16,
+    };
+    if value.len() < least || is_code(value) || stands_in(value) {
         return false;
     }
     let words = value.iter().any(|byte| matches!(byte, b' ' | b'\t'));

@@ -152,7 +152,7 @@ fn may_tell(name: &[u8], query: bool) -> bool {
 /// What a name says; `query` where it stands in the query of an address.
 pub(super) fn class_of(name: &[u8], query: bool) -> Option<Class> {
     if name.len() < 2 || !may_tell(name, query) {
-        return None;
+        return class_of(without_qualifier(name)?, query);
     }
     let mut letters = [0; 64];
     let mut count = 0;
@@ -165,10 +165,30 @@ pub(super) fn class_of(name: &[u8], query: bool) -> Option<Class> {
     }
     let plain = letters.get(..count).unwrap_or_default();
     let class = told(name, plain, query)?;
-    let harmless = HARMLESS.iter().any(|word| {
-        plain.ends_with(word.as_bytes()) && begins_word(name, plain.len() - word.len())
-    });
+    // No such name is as short as `key` and `token`.
+    let harmless = plain.len() >= 6
+        && HARMLESS.iter().any(|word| {
+            plain.ends_with(word.as_bytes()) && begins_word(name, plain.len() - word.len())
+        });
     (!harmless).then_some(class)
+}
+
+/// Last words of names that say which one of several it is.
+#[rustfmt::skip]
+const QUALIFIERS: [&str; 20] = [
+    "prod", "production", "dev", "development", "test", "testing", "staging", "stage", "live", "sandbox", "old",
+    "new", "backup", "primary", "secondary", "main", "default", "local", "value", "string",
+];
+
+/// `DB_PASSWORD` of `DB_PASSWORD_PROD` and `DB_PASSWORD_2`.
+fn without_qualifier(name: &[u8]) -> Option<&[u8]> {
+    let sign = name.iter().rposition(|byte| matches!(byte, b'_' | b'-'))?;
+    let last = name.get(sign + 1..)?;
+    let number = last.len() <= 2 && last.iter().all(u8::is_ascii_digit);
+    let known = QUALIFIERS
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word.as_bytes()));
+    (number || known).then(|| name.get(..sign))?
 }
 
 /// Whether a word of the name begins behind so many of its letters.
@@ -191,14 +211,17 @@ fn told(name: &[u8], plain: &[u8], query: bool) -> Option<Class> {
     match plain {
         b"authorization" | b"proxyauthorization" => return Some(Class::Header),
         b"cookie" | b"setcookie" => return Some(Class::Cookie),
+        // The most common ones need no look at the lists.
+        b"key" | b"token" if query => return Some(Class::Opens),
+        b"password" => return Some(Class::Password),
+        b"token" | b"secret" => return Some(Class::Secret),
+        b"key" => return Some(Class::Key),
         _ => {}
     }
     let several = name.iter().any(|byte| matches!(byte, b'_' | b'-' | b'.'));
-    let last_is = |word: &[u8]| {
-        name.rsplit(|byte| matches!(byte, b'_' | b'-' | b'.'))
-            .next()
-            .is_some_and(|last| last.eq_ignore_ascii_case(word))
-    };
+    let mut parts = name.rsplit(|byte| matches!(byte, b'_' | b'-' | b'.'));
+    let last_word = parts.next().unwrap_or_default();
+    let last_is = |word: &[u8]| last_word.eq_ignore_ascii_case(word);
     // `smtpPass`, `dbPw`
     let hump = |word: &str| {
         name.strip_suffix(word.as_bytes())

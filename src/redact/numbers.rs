@@ -389,7 +389,7 @@ pub(super) fn phone(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 fn near_foreign(text: &Text<'_>, at: usize) -> bool {
     let before = text.part(at.saturating_sub(24), at);
     let is = |cue: &&str| before.windows(cue.len()).any(|part| part == cue.as_bytes());
-    !before.is_ascii() && FOREIGN_CUES.iter().any(|cue| is(&cue))
+    !before.is_ascii() && FOREIGN_CUES.iter().any(is)
 }
 
 /// Whether a country has a number that begins so.

@@ -28,9 +28,9 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
     if let Some(option) = user
         .iter()
         .find(|option| text.part(at, at + option.len()) == **option)
-        && text.near(at, 160, &[b"curl", b"wget", b"http", b"login"])
     {
-        return credentials(text, text.skip_spaces(at + option.len(), 3), hits);
+        let start = text.skip_spaces(at + option.len(), 3);
+        return credentials(text, at, start, hits);
     }
     // `mysql -u root -p…`, without a space.
     if text.part(at, at + 2) == b"-p"
@@ -46,15 +46,18 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         }
         return;
     }
-    let known = COMMANDS.iter().any(|(option, command)| {
-        text.part(at, at + option.len()) == *option && text.near(at, 80, &[command])
-    });
-    if known {
+    // The value first: it is at hand, and the command is looked for.
+    let start = text.skip_spaces(at + 3, 3);
+    let from = start + usize::from(matches!(text.at(start), b'"' | b'\''));
+    let long = text.at(at + 2) == b' ' && text.run(Set::Solid, from) >= from + 5;
+    let known = |(option, command): &(&[u8], &[u8])| {
+        text.part(at, at + option.len()) == *option && text.near(at, 48, &[command])
+    };
+    if long && COMMANDS.iter().any(known) {
         let written = Written {
             loud: true,
             ..Written::default()
         };
-        let start = text.skip_spaces(at + 3, 3);
         return value(text, Class::Password, start, written, hits);
     }
     if text.at(at + 1) != b'-' {
@@ -76,7 +79,7 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 }
 
 /// `user:password`
-fn credentials(text: &mut Text<'_>, start: usize, hits: &mut Vec<Hit>) {
+fn credentials(text: &mut Text<'_>, at: usize, start: usize, hits: &mut Vec<Hit>) {
     let start = start + usize::from(matches!(text.at(start), b'"' | b'\''));
     let end = text.run(Set::Solid, start);
     let whole = text.window(start, end.min(start + 256));
@@ -89,7 +92,8 @@ fn credentials(text: &mut Text<'_>, start: usize, hits: &mut Vec<Hit>) {
     let colon = start + colon + 1;
     let value = text.part(colon, end.min(start + 256));
     let several = value.iter().any(|byte| matches!(byte, b':' | b'/')) && !user.contains(&b'@');
-    if value.len() >= 4 && !several && !is_stand_in(value) && !is_code(value) {
+    let fits = value.len() >= 4 && !several && !is_stand_in(value) && !is_code(value);
+    if fits && text.near(at, 160, &[b"curl", b"wget", b"http", b"login"]) {
         push(colon, end, hits);
     }
 }

@@ -217,6 +217,11 @@ pub(super) const KEYS: &[Key] = &[
     key("tskey-", Base64Url, 16, ANY),
     key("tk-us-", Base64Url, 40, ANY),
     key("ovh_", Alnum, 30, ANY),
+    // Private keys in base64, as kubectl's configuration has them.
+    key("LS0tLS1CRUdJTiBSU0EgUFJJVkFURS", Base64, 100, ANY),
+    key("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS", Base64, 100, ANY),
+    key("LS0tLS1CRUdJTiBFQyBQUklWQVRF", Base64, 100, ANY),
+    key("LS0tLS1CRUdJTiBPUEVOU1NI", Base64, 100, ANY),
     // Code and packages.
     key("bkct_", Base64Url, 30, ANY),
     key("slk_", Hex, 40, ANY),

@@ -150,7 +150,7 @@ pub(super) fn is_method(value: &[u8]) -> bool {
             .get(..word.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
     };
-    value.len() < 14 && METHODS.iter().any(|word| begins(word))
+    value.len() < 14 && METHODS.iter().any(begins)
 }
 
 /// Whether letters, capitals and digits change places as they never do in words.

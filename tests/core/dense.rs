@@ -48,8 +48,8 @@ fn the_format_is_frozen() {
     assert_eq!(hex, FROZEN);
 }
 
-const FROZEN: &str = "53e5801b297061e6456e29a8e0e461f3a0c128b400ad5ea857a2675d58d5bc8ddeda65102959f3947e5dc5\
-    e4941752d6e56540c7";
+const FROZEN: &str = "449af8b17263345b9691d327fc977163d167e785d039a17907dffb634561bbce970b05e6778676\
+    808598bb80adeabb3d5684a8d8";
 
 /// Lines that differ a little, so many that they are more than `bytes`.
 fn long_text(bytes: usize) -> Vec<u8> {
@@ -85,7 +85,7 @@ fn texts_around_the_border_go_there_and_back() {
 fn the_format_of_long_texts_is_frozen() {
     let payload = compress(&long_text(SHORT + 1000));
     let crc = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(&payload);
-    assert_eq!((payload.len(), crc), (2649, 0x0A0C_927B));
+    assert_eq!((payload.len(), crc), (2605, 0x2363_B608));
 }
 
 #[test]

@@ -15,10 +15,10 @@ in_both!(share_and_tidy_up, upload_and_delete, read, settle);
 const NAME: &str = "(() => {
     const one = document.activeElement;
     if (!one || one === document.body) return '';
-    const words = (ids) => ids.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    const words = (ids) => ids.split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' ');
     const name = one.getAttribute('aria-labelledby') ? words(one.getAttribute('aria-labelledby'))
-        : one.getAttribute('aria-label') ?? (one.labels?.length ? [...one.labels].map((it) => it.textContent).join(' ')
-        : one.textContent || one.title || one.placeholder);
+        : one.getAttribute('aria-label') ?? (one.labels?.length ? [...one.labels].map((it) => it.innerText).join(' ')
+        : one.innerText || one.title || one.placeholder);
     return name.trim().replace(/\\s+/g, ' ');
 })()";
 
@@ -31,10 +31,21 @@ impl Hands<'_> {
     /// Goes on with the Tab key until the control of this name has the keyboard.
     #[track_caller]
     fn to(&mut self, key: &str, values: &[&str]) {
+        self.go("Tab", key, values);
+    }
+
+    /// The other way.
+    #[track_caller]
+    fn back_to(&mut self, key: &str, values: &[&str]) {
+        self.go("Shift+Tab", key, values);
+    }
+
+    #[track_caller]
+    fn go(&mut self, tab: &str, key: &str, values: &[&str]) {
         let wanted = sentence(key, values);
         let mut heard = Vec::new();
         for _ in 0..80 {
-            self.browser.press_key(&self.page, "Tab").unwrap();
+            self.browser.press_key(&self.page, tab).unwrap();
             let name = self.browser.eval(&self.page, NAME).unwrap();
             let name = name.as_str().unwrap_or_default().to_owned();
             if name == wanted || name.starts_with(&format!("{wanted} ")) {
@@ -183,12 +194,19 @@ fn read(kind: Kind) {
     // Reading begins at the heading.
     hands.waits("document.activeElement.tagName === 'H1'");
 
-    hands.choose("view_find", &[]);
+    // The bar stands before it.
+    hands.back_to("view_find", &[]);
+    hands.press("Enter");
+    hands.waits("document.activeElement.matches('.find input')");
     hands.browser.type_text(&hands.page.clone(), "the").unwrap();
     hands.waits("/^1 of/.test(document.querySelector('.find [role=status]').textContent)");
     hands.choose("view_find_next", &[]);
     hands.waits("/^2 of/.test(document.querySelector('.find [role=status]').textContent)");
+    hands.back_to("view_find_previous", &[]);
+    hands.press("Enter");
+    hands.waits("/^1 of/.test(document.querySelector('.find [role=status]').textContent)");
     hands.choose("view_find_close", &[]);
+    hands.waits("!document.querySelector('.find').checkVisibility()");
     hands.choose("view_theme_auto", &[]);
     hands.waits("document.documentElement.dataset.theme === 'light'");
     hands.choose("view_copy_link", &[]);
@@ -201,7 +219,8 @@ fn read(kind: Kind) {
     hands.waits("document.documentElement.dataset.saved");
     hands.choose("view_copy_code", &[]);
     hands.waits("document.activeElement.textContent === 'Copied'");
-    hands.choose("view_open_another", &[]);
+    hands.back_to("view_open_another", &[]);
+    hands.press("Enter");
     hands.waits("document.activeElement.tagName === 'TEXTAREA'");
 }
 

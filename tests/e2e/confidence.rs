@@ -12,6 +12,7 @@ in_both!(
     unmasked_takes_one_more_click,
     own_words_are_masked_and_kept,
     messages_are_chosen,
+    a_range_is_chosen_with_shift,
     by_keyboard_alone,
     an_upload_asks_too,
 );
@@ -232,6 +233,32 @@ fn messages_are_chosen(kind: Kind) {
     assert_eq!(said, sentence("error_conversation_empty", &[]));
 }
 
+/// A press with the shift key takes all boxes between, as by the keyboard.
+fn a_range_is_chosen_with_shift(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let tab = stage.open(&sample::said(
+        "Numbers",
+        &["one?", "1", "two?", "2", "three?", "3"],
+    ));
+    let popup = stage.share(&tab);
+    let browser = stage.browser.as_mut();
+    browser.click(&popup, "#choose").unwrap();
+    browser.click(&popup, "[data-pick='1']").unwrap();
+    let press = "document.querySelector(\"[data-pick='4']\").dispatchEvent(new MouseEvent('click', \
+        {bubbles: true, cancelable: true, shiftKey: true}))";
+    browser.eval(&popup, press).unwrap();
+    let count = "document.querySelector('#choose-count').textContent";
+    browser
+        .wait_for(&popup, &format!("{count}.startsWith('2 of 6')"))
+        .unwrap();
+    browser.click(&popup, "#choose-done").unwrap();
+    let conversation = opened(&hooks::copy_link(browser, &popup).unwrap());
+    let texts: Vec<_> = (conversation.messages.iter())
+        .map(|message| (message.markdown.as_str(), message.left_out))
+        .collect();
+    assert_eq!(texts, [("one?", 0), ("3", 4)]);
+}
+
 /// Presses Tab until an element has the keyboard.
 fn tab_to(browser: &mut dyn Browser, popup: &Page, selector: &str) {
     for _ in 0..60 {
@@ -340,7 +367,19 @@ fn by_keyboard_alone(kind: Kind) {
 
     // What the reader sees is what the preview showed.
     let before = hooks::messages(browser, &popup).unwrap();
-    let viewer = hooks::open_in_viewer(browser, &link).unwrap();
+    tab_to(browser, &popup, "#open");
+    press(browser, &popup, &["Enter"]);
+    let viewer = hooks::opened(browser, hooks::VIEWER).unwrap();
+    hooks::settled(browser, &viewer).unwrap();
+    // The link that was copied, which the viewer keeps for a reload.
+    let payload = link.split_once('#').unwrap().1;
+    let kept = browser
+        .eval(&viewer, "Object.values(sessionStorage)")
+        .unwrap();
+    let kept = kept.as_array().unwrap();
+    assert!(kept.iter().any(|it| it == payload), "{kept:?}");
+    let title = browser.text(&viewer, "h1").unwrap();
+    assert_eq!(title, "Numbers and more");
     let shown = hooks::messages(browser, &viewer).unwrap();
     assert_eq!(before.len(), shown.len());
     for text in texts {

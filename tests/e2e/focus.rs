@@ -219,7 +219,7 @@ fn uploads(kind: Kind) {
         browser,
         &popup,
         "#use-server",
-        "document.querySelector('#upload-status').textContent.trim()",
+        "document.querySelector('#upload-status.bad')",
     );
     browser
         .fill(&popup, "#server", &format!("https://{HOST}"))

@@ -99,6 +99,9 @@ fn images_come_into_the_link(kind: Kind) {
     let popup = stage.share(&tab);
     let asked = stage.asked().len();
     let browser = stage.browser.as_mut();
+    hooks::link_made(browser, &popup).unwrap();
+    let length = "Number(document.querySelector('#length').dataset.length)";
+    let without = browser.eval(&popup, length).unwrap().as_u64().unwrap();
     browser.click(&popup, "#choose").unwrap();
     browser.click(&popup, "[data-part=part_pictures]").unwrap();
     let missed = chatlink::messages::english_count("pictures_missed", 1);
@@ -110,6 +113,10 @@ fn images_come_into_the_link(kind: Kind) {
     let shown = "document.querySelector('#preview img.picture')?.naturalWidth === 60";
     browser.wait_for(&popup, shown).unwrap();
     let link = hooks::copy_link(browser, &popup).unwrap();
+    // Their price stands on the meter.
+    let with = browser.eval(&popup, length).unwrap().as_u64().unwrap();
+    assert_eq!(with, link.chars().count() as u64);
+    assert!(with > without + 50, "{with} after {without}");
     let conversation = opened(&link);
     let text = &conversation.messages[1].markdown;
     let start = "![the plan](data:image/webp;base64,";

@@ -16,8 +16,8 @@ const READY: &str = "document.documentElement.dataset.state === 'ready'";
 /// What is wrong with the page as it is now, in sentences.
 const FAULTS: &str = "(() => {
     const faults = [], root = document.documentElement;
-    const dialog = document.querySelector('dialog[open]');
-    const top = dialog ?? document.body;
+    // What lies over everything else is all that can be reached while it does.
+    const top = document.querySelector('dialog[open], .menu[open] .panel') ?? document.body;
     const name = (one) => one.tagName.toLowerCase() + (one.id ? '#' + one.id : '')
         + [...one.classList].map((name) => '.' + name).join('') + ' “' + one.textContent.trim().slice(0, 30) + '”';
     const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.aloud')
@@ -58,7 +58,7 @@ const FAULTS: &str = "(() => {
 /// What is too small to be pressed (WCAG 2.2, 2.5.8): under 24 pixels, and with another one so near that the
 /// circles of 24 pixels around both would touch. Links inside a sentence may be as high as their line.
 const SMALL: &str = "(() => {
-    const top = document.querySelector('dialog[open]') ?? document.body;
+    const top = document.querySelector('dialog[open], .menu[open] .panel') ?? document.body;
     const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=tab]';
     const box = (one) => {
         const own = one.getBoundingClientRect();
@@ -77,10 +77,19 @@ const SMALL: &str = "(() => {
         const small = near.width < 23.5 || near.height < 23.5, [ox, oy] = middle(other);
         return Math.hypot(dx, dy) < 12 || (small && Math.hypot(ox - x, oy - y) < 24);
     };
-    return all.filter((one) => box(one).width < 23.5 || box(one).height < 23.5)
-        .filter((one) => all.some((other) => other !== one && !other.contains(one) && !one.contains(other)
-            && tooNear(one, other)))
-        .map((one) => `${one.outerHTML.slice(0, 90)} is ${box(one).width.toFixed(1)} by ${box(one).height.toFixed(1)}`);
+    // What is scrolled away, or under something else, is beside nothing.
+    const seen = (one) => {
+        const hit = document.elementFromPoint(...middle(one));
+        return hit && (one.contains(hit) || hit.contains(one) || hit.closest('label')?.control === one);
+    };
+    const beside = (one) => {
+        one.scrollIntoView({ block: 'center', behavior: 'instant' });
+        return all.find((other) => other !== one && !other.contains(one) && !one.contains(other)
+            && tooNear(one, other) && seen(other));
+    };
+    return all.filter((one) => (box(one).width < 23.5 || box(one).height < 23.5) && beside(one))
+        .map((one) => `${one.outerHTML.slice(0, 90)} is ${box(one).width.toFixed(1)} by ${box(one).height.toFixed(1)}, `
+            + `beside ${beside(one).outerHTML.slice(0, 60)}`);
 })()";
 
 struct Look<'a> {

@@ -4,6 +4,7 @@
 //! 2. [`extension`]: the manifest, the pages and the JavaScript.
 //! 3. [`sentences`]: the text for people.
 //! 4. [`files`]: sizes, first lines, what is not committed.
+//! 5. [`network`]: where the tests' requests can go.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,6 +15,7 @@
 mod extension;
 mod files;
 mod layers;
+mod network;
 mod sentences;
 
 use std::path::{Path, PathBuf};

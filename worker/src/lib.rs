@@ -13,7 +13,7 @@ pub struct Packer(Encoder<Vec<u8>>);
 
 #[wasm_bindgen]
 impl Packer {
-    /// Starts, which takes as long as some 60 KB of text.
+    /// Starts, which takes as long as some 15 KB of text.
     #[wasm_bindgen(constructor)]
     pub fn new(body: Vec<u8>) -> Self {
         Self(Encoder::new(body))
@@ -42,7 +42,7 @@ pub struct Primed(chatlink_dense::Primed);
 
 #[wasm_bindgen]
 impl Primed {
-    /// Takes as long as some 60 KB of text.
+    /// Takes as long as some 15 KB of text.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()

@@ -137,7 +137,7 @@ mod tests {
     use super::{letters, shorten};
 
     /// One import of a function of type 0, and a section of another kind.
-    const WASM: &[u8] = b"\0asm\x01\0\0\0\x02\x0d\x01\x03m.j\x06long_1\0\0\x05\x01\0";
+    const WASM: &[u8] = b"\0asm\x01\0\0\0\x02\x0e\x01\x03m.j\x06long_1\0\0\x05\x01\0";
 
     #[test]
     fn both_sides_get_the_same_name() {
@@ -145,7 +145,7 @@ mod tests {
         let (wasm, bindings) = shorten(WASM, bindings).unwrap();
         assert_eq!(
             wasm,
-            b"\0asm\x01\0\0\0\x02\x08\x01\x03m.j\x01a\0\0\x05\x01\0"
+            b"\0asm\x01\0\0\0\x02\x09\x01\x03m.j\x01a\0\0\x05\x01\0"
         );
         assert_eq!(bindings, "  a: function(arg0) {\n    long_1: 1\n");
         // What is short already stays as it is.

@@ -93,7 +93,11 @@ enum Command {
         uploads: bool,
     },
     /// Writes the packages for the stores, and the source, into dist/.
-    Package,
+    Package {
+        /// Builds what is in dist/ once more out of its source package, in another folder, and compares every byte.
+        #[arg(long)]
+        again: bool,
+    },
     /// Runs the tests of the wasm alone, in both browsers.
     TestWasm,
     /// Cargo's runner for the tests of the wasm.
@@ -162,7 +166,8 @@ fn run(cli: Cli) -> Result<()> {
             BenchName::Upload => bench::upload::command(),
             BenchName::Viewer => bench::viewer::command(built),
         },
-        Command::Package => package::command(),
+        Command::Package { again: false } => package::command(),
+        Command::Package { again: true } => package::again::command(),
         Command::Fuzz { target, seconds } => fuzz::command(target.as_deref(), seconds),
         Command::Pictures { built, uploads } => pictures::command(built, uploads),
         Command::TestWasm => test::wasm(),

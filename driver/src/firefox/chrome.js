@@ -71,15 +71,16 @@ async function until(done, otherwise) {
   }
 }
 
-// A press of the mouse that counts as a person's.
-function mouse(window, x, y) {
-  for (const kind of ["mousemove", "mousedown", "mouseup"]) {
+// A press of the mouse that counts as a person's; with its other button for a menu.
+function mouse(window, x, y, forMenu) {
+  const button = forMenu ? 2 : 0;
+  for (const kind of forMenu ? ["contextmenu"] : ["mousemove", "mousedown", "mouseup"]) {
     const pressed = kind === "mousemove" ? 0 : 1;
     if (window.synthesizeMouseEvent) {
-      const event = { button: 0, buttons: pressed, clickCount: pressed, inputSource: 1 };
+      const event = { button, buttons: pressed * (forMenu ? 2 : 1), clickCount: pressed, inputSource: 1 };
       window.synthesizeMouseEvent(kind, x, y, event, { isDOMEventSynthesized: true });
     } else {
-      window.windowUtils.sendMouseEvent(kind, x, y, 0, pressed, 0);
+      window.windowUtils.sendMouseEvent(kind, x, y, button, pressed, 0);
     }
   }
 }
@@ -180,7 +181,7 @@ const commands = {
     const onButton = argument.place === "button";
     if (onButton) {
       const { left, top, width, height } = buttonOf(argument.widget).getBoundingClientRect();
-      window.windowUtils.sendMouseEvent("contextmenu", left + width / 2, top + height / 2, 2, 1, 0);
+      mouse(window, left + width / 2, top + height / 2, true);
     } else {
       await inPage(browserOf(page), { kind: "menu", selected: argument.place === "selection" });
     }
@@ -199,6 +200,8 @@ const commands = {
   // Keys that the browser's window gets first, as from a keyboard.
   shortcut() {
     gBrowser.selectedTab = gBrowser.getTabForBrowser(browserOf(page));
+    // In the address bar, so that the keys go to no page first.
+    gURLBar.focus();
     const typist = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
     typist.beginInputTransactionForTests(window);
     const NUMBERS = { Alt: 18, Shift: 16, Control: 17 };

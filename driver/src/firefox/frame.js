@@ -27,7 +27,7 @@ async function frame(name, request) {
       content.getSelection().removeAllRanges();
       if (request.selected) content.getSelection().selectAllChildren(word);
       const { left, top, height } = word.getBoundingClientRect();
-      content.windowUtils.sendMouseEvent("contextmenu", left + 4, top + height / 2, 2, 1, 0);
+      mouse(content, left + 4, top + height / 2, true);
     }
     if (["type", "insert", "key"].includes(request.kind)) {
       if (request.kind === "type") content.document.activeElement.select?.();

@@ -35,9 +35,12 @@ pub(super) fn is_code(node: Node<'_>) -> bool {
     }
 }
 
-/// Some sites have no `pre` around the `code`: a language or several lines tell it apart.
+/// Some sites have no `pre` around the `code`: a language or several lines tell it apart. In the middle
+/// of words a line end is where the page's own text was wrapped.
 fn is_block_of_code(code: Node<'_>) -> bool {
+    let words = |node: Node<'_>| node.as_text().is_some_and(|text| !text.trim().is_empty());
     code.text().trim_end().contains('\n')
+        && !code.parent().is_some_and(|line| line.children().any(words))
         || code.classes().any(|class| {
             class == "hljs" || class == "whitespace-pre!" || class.starts_with("language-")
         })

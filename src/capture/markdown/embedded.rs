@@ -59,7 +59,8 @@ pub(super) fn drawn(converter: &mut Converter<'_>, kind: &str, name: &str) -> Bl
 
 /// The name of a file, where this is the card that hands it out.
 pub(super) fn file_card(node: Node<'_>) -> Option<String> {
-    let card = node.has_class("file-card")
+    let card = node.tag() == "generated-file"
+        || node.has_class("file-card")
         || node
             .attr("data-testid")
             .is_some_and(|name| name.ends_with("file-card"));
@@ -72,7 +73,13 @@ pub(super) fn file_card(node: Node<'_>) -> Option<String> {
             .map(one_line)
             .filter(|text| !text.is_empty())
     };
+    // Where the name is cut to its place, its title has it whole.
+    let titled = || {
+        let mut parts = node.descendants().filter(|part| part.tag() != "button");
+        parts.find_map(|part| part.attr_text("title"))
+    };
     node.attr_text("aria-label")
+        .or_else(titled)
         .map(one_line)
         .or_else(|| node.descendants().find_map(text))
 }

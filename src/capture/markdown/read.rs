@@ -1,6 +1,6 @@
 //! The page to a document of blocks and inlines.
 
-use super::document::{Block, Inline, tidy};
+use super::document::{Block, Inline, collapsed, tidy};
 use super::facts::{BLOCKS, Facts, is_checkbox};
 use super::{Markdown, code, embedded, list, math, media, notes, table};
 use crate::capture::address::Address;
@@ -341,6 +341,11 @@ impl<'a> Converter<'a> {
 
     fn code_span(&mut self, node: Node<'a>, out: &mut Vec<Inline>) {
         let text = node.text().replace(['\u{200b}', '\u{feff}'], "");
+        let text = if text.contains('\n') && !self.literal {
+            collapsed(&text)
+        } else {
+            text
+        };
         // Some sites show the backticks that the person typed as well.
         let text = text
             .strip_prefix('`')
@@ -382,24 +387,6 @@ impl<'a> Converter<'a> {
             }
         }
     }
-}
-
-/// Runs of white space become one space; the ends are kept as one space too.
-fn collapsed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_ascii_whitespace() {
-            if !space {
-                out.push(' ');
-            }
-            space = true;
-        } else {
-            out.push(c);
-            space = false;
-        }
-    }
-    out
 }
 
 fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {

@@ -71,6 +71,7 @@ impl Site for ChatGpt {
                 "nav a[data-active][href*=\"/c/\"]",
                 "nav a[href^=\"/g/g-\"]",
                 "[data-testid=\"stop-button\"]",
+                "[data-testid=\"login-button\"]",
             ],
             scrollers: &[
                 "[data-app-action-timeline-scroll]",

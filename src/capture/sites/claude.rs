@@ -82,7 +82,16 @@ impl Site for Claude {
         let mut turns = Vec::new();
         let rows = rows(root);
         for node in &rows {
-            turns.push(read_turn(*node, page));
+            let turn = read_turn(*node, page);
+            // Nobody answers twice: a prompt stood between, and this page has it in a way of its own.
+            let twice = |turn: &Turn| turn.ordinal.is_none() && answers(turn);
+            if twice(&turn) && turns.last().is_some_and(twice) {
+                turns.push(Turn {
+                    key: format!("{}:asked", turn.key),
+                    ..Turn::default()
+                });
+            }
+            turns.push(turn);
         }
         if turns.is_empty() {
             for node in root.find_outermost(".font-claude-response:not(#markdown-artifact)") {
@@ -129,6 +138,12 @@ impl Site for Claude {
     fn ask(&self, asked: &Asked<'_>) -> Ask {
         api::ask(asked)
     }
+}
+
+fn answers(turn: &Turn) -> bool {
+    turn.message
+        .as_ref()
+        .is_some_and(|message| message.role == Role::Assistant)
 }
 
 /// What an answer is written in.
@@ -270,11 +285,7 @@ fn add_panel(panel: Node<'_>, turns: &mut Vec<Turn>, page: &Page<'_>) {
         Role::Assistant,
         markdown::convert(panel, &ANSWER, page.address),
     );
-    let last = turns.iter_mut().rev().find(|turn| {
-        turn.message
-            .as_ref()
-            .is_some_and(|m| m.role == Role::Assistant)
-    });
+    let last = turns.iter_mut().rev().find(|turn| answers(turn));
     match last {
         Some(last) => {
             if let Some(message) = &mut read.message {

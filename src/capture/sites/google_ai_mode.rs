@@ -43,16 +43,16 @@ impl Site for GoogleAiMode {
         let mut turns: Vec<Turn> = Vec::new();
         let mut start = 0;
         for node in root.find_outermost(TURN) {
-            if let Some(question) = question(node, page, start) {
-                turns.push(Turn {
-                    message: Some(Message {
-                        role: Role::User,
-                        markdown: question,
-                        ..Message::default()
-                    }),
-                    ..Turn::default()
-                });
-            }
+            // Something was asked, whether the page tells what or not.
+            let asked = question(node, page, start).map(|question| Message {
+                role: Role::User,
+                markdown: question,
+                ..Message::default()
+            });
+            turns.push(Turn {
+                message: asked,
+                ..Turn::default()
+            });
             start = node.position() + node.size() + 1;
             let columns = node.find_outermost("[data-container-id=\"main-col\"]");
             let bodies = if columns.is_empty() {

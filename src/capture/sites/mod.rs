@@ -348,6 +348,10 @@ pub fn read(page: &Page<'_>) -> Result<(String, Reading), Error> {
     }
 }
 
+/// What leads to where one signs in.
+const WAY_IN: &str = "[data-testid=\"login-button\"], a[href*=\"/login\"], a[href*=\"/auth/\"], \
+    a[href*=\"/signin\"], a[href*=\"/sign-in\"], a[href*=\"accounts.google.com\"]";
+
 /// Why there is no conversation in this page.
 fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
     let root = page.root();
@@ -370,6 +374,10 @@ fn nothing_found(page: &Page<'_>, host: Option<&'static dyn Site>) -> Error {
         },
         // A page that is still loading has little text.
         (true, _) if text.chars().count() > 200 => Error::PageChanged {
+            site: site.name().to_owned(),
+        },
+        // The address is a chat's, and what stands there is the way in.
+        (true, _) if root.has(WAY_IN) => Error::SignInNeeded {
             site: site.name().to_owned(),
         },
         (false, true) => Error::ChatEmpty,

@@ -118,6 +118,7 @@ impl View {
             status: el("p")
                 .class("upload-status")
                 .id("upload-status")
+                .attr("tabindex", "-1")
                 .attr("role", "status"),
             private: el("p")
                 .class("consequence")
@@ -266,8 +267,19 @@ impl View {
 
     /// While nothing else may be pressed.
     pub(super) fn show_busy(&self) {
+        let had = self.has_keyboard();
         self.panel.set_attr("aria-busy", "true");
         self.send.set_flag("disabled", true);
+        if had {
+            // A button that is switched off would lose it.
+            self.status.focus();
+        }
+    }
+
+    /// Whether the keyboard is on what comes and goes with an upload.
+    fn has_keyboard(&self) -> bool {
+        let all = [&self.send, &self.cancel, &self.status];
+        all.iter().any(|one| one.has_focus())
     }
 
     /// The upload as the list has it; none before there is one. Whether the next one takes the place of
@@ -278,6 +290,7 @@ impl View {
         now: i64,
         (updates, updated): (bool, bool),
     ) {
+        let had = self.has_keyboard();
         self.replaces.set_hidden(!updates);
         self.replaces.set_text(&t("upload_replaces"));
         self.panel.set_attr("aria-busy", "false");
@@ -337,10 +350,19 @@ impl View {
             _ if stored => self.say(&t("upload_stored"), false),
             _ => self.say("", false),
         }
+        if had && !self.has_keyboard() {
+            let next = if self.status.is_hidden() {
+                &self.send
+            } else {
+                &self.status
+            };
+            next.focus();
+        }
         self.show_link(entry.filter(|_| stored).map(|entry| entry.id.as_str()));
     }
 
-    /// The button that copies, for this entry. What it says of a copy stays while the entry is the same.
+    /// The button that copies, for this entry. What it says of a copy stays while the entry is the same. Who
+    /// waited with the keyboard for the upload has it there next.
     fn show_link(&self, of: Option<&str>) {
         let known = self.link.borrow().as_ref().map(|(id, _)| id.clone());
         if of.is_some() && of == known.as_deref() {
@@ -352,7 +374,7 @@ impl View {
         let Some(id) = of.map(str::to_owned) else {
             return;
         };
-        let (link, copy) = (self.link.clone(), self.copy.clone());
+        let (link, copy, waits) = (self.link.clone(), self.copy.clone(), self.status.clone());
         // Read ahead: the clipboard wants it inside the click.
         copy.set_flag("disabled", true);
         spawn_local(async move {
@@ -361,6 +383,9 @@ impl View {
             {
                 *link.borrow_mut() = Some((id, found));
                 copy.set_flag("disabled", false);
+                if waits.has_focus() {
+                    copy.focus();
+                }
             }
         });
     }

@@ -68,7 +68,8 @@ impl Find {
         find.bar
             .listen("keydown", move |event| match key(event).as_str() {
                 "Escape" => keys.close(),
-                "Enter" => {
+                // On a button it presses that one.
+                "Enter" if keys.field.has_focus() => {
                     event.prevent_default();
                     let back = event.dyn_ref::<web_sys::KeyboardEvent>();
                     keys.step(if back.is_some_and(web_sys::KeyboardEvent::shift_key) {

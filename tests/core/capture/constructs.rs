@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 
-use super::markdown::{escaped, markdown};
+use super::markdown::{cases, escaped, markdown};
 
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -277,7 +277,7 @@ fn same(markdown: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_document_comes_back_as_it_was(blocks in prop::collection::vec(block(), 1..6)) {

@@ -410,8 +410,14 @@ fn marks_beside_other_marks_are_stable() {
     }
 }
 
+/// How many are tried of each: `PROPTEST_CASES=1000000` looks for rare ones.
+pub(crate) fn cases() -> u32 {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    wanted.and_then(|cases| cases.parse().ok()).unwrap_or(512)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_reads_back_as_itself(text in text()) {

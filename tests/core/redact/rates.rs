@@ -21,6 +21,11 @@ const HOSTILE: &[&str] = &[
     "1.2.3.4 ", "+1 ", "(1", concat!("/ho", "me/"), "\\", "%41", "&#95;", "*", "GB82", "GB82 W", "a1:",
     "Bearer ", "Cookie: ", "Authorization: ", "\"password\": \"", "?token=a&", ".atlasv1.", "aQ~", "-us1",
     "`", "[](", "{\"a\":", "https://1drv.ms/aaaaaa", "((", "[[", "![", "<a", "**a", "_a", "> ", "| ", "- ",
+    "password is ", "key ", "token\t", "パスワード", "пароль", "密码是", "| key ", "|key|", "key(\"", "token{\"",
+    "a,\"", "\"key\",\"", "login(\"a\",\"", "key==", "key||", "key??", "<-", "key<-", "value=", "name: a\nvalue: ",
+    "api: ", "key: |\n", "password\nis ", "-u ", "-u a:", "-p ", "mysql -p", "--password ", "00", "s.", "|1",
+    "123456789012345|", "!00", "_secret_", "a@b:~", concat!("/c/Us", "ers/"), "(a): ", "key[1]=", "contraseña ", "#a/", "https://a/s/",
+    "https://notion.so/a-", "sqlplus a/", "`key` | `", "a: &str = ", "user password x1 ",
 ];
 
 /// The most bytes that may be looked at for each byte of a text.

@@ -47,6 +47,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("`https://1drv.ms/aaaaaa`", "https://1drv.ms/aaaaaa"),
     ("`&#95;`", "&#95;"),
     ("`%41`", "%41"),
+    ("`| key `", "| key "),
+    ("`password is `", "password is "),
+    ("`-p `", "-p "),
+    ("`パスワード`", "パスワード"),
 ];
 
 /// Changes the title again and again, and gives what the popup noted: how long it looked at the

@@ -8,18 +8,100 @@ pub(crate) const CONTEXTS: usize = 14;
 pub(crate) const RUNS: usize = 7;
 /// The context whose hash the model fills in: the byte that the match model guesses.
 pub(crate) const EXPECTED: usize = 9;
-/// The contexts that fragments of a few words say something about; the others learn from
-/// connected text only.
-pub(crate) const OF_FRAGMENTS: [bool; CONTEXTS] = [
-    true, true, true, true, true, false, false, false, false, false, false, false, false, false,
+/// Which of the contexts of a byte of the material say something.
+#[derive(Clone, Copy)]
+pub(crate) struct Known(u32);
+
+impl Known {
+    #[inline]
+    pub(crate) fn history(self, i: usize) -> bool {
+        self.0 >> i & 1 == 1
+    }
+
+    #[inline]
+    pub(crate) fn run(self, i: usize) -> bool {
+        self.0 >> (CONTEXTS + i) & 1 == 1
+    }
+}
+
+/// From where on in a fragment a context lies within it.
+#[derive(Clone, Copy)]
+enum Within {
+    /// After so many bytes.
+    Bytes(usize),
+    /// After so many words.
+    Words(usize),
+    /// Of connected text only.
+    Never,
+}
+
+/// For histories, then for run slots.
+const FROM: [Within; CONTEXTS + RUNS] = [
+    Within::Bytes(3),
+    Within::Bytes(4),
+    Within::Bytes(5),
+    Within::Bytes(1),
+    Within::Words(1),
+    Within::Never,
+    Within::Never,
+    Within::Never,
+    Within::Never,
+    Within::Never,
+    Within::Never,
+    Within::Bytes(6),
+    Within::Words(2),
+    Within::Never,
+    Within::Bytes(4),
+    Within::Bytes(6),
+    Within::Words(2),
+    Within::Bytes(3),
+    Within::Bytes(3),
+    Within::Words(1),
+    Within::Never,
 ];
-/// The contexts that the project's own text is read into.
-pub(crate) const OF_TEXT: [bool; CONTEXTS] = [
-    true, true, true, true, true, true, true, true, false, false, true, true, true, false,
-];
-/// The tables' sizes: `2^bits` buckets.
-pub(crate) const TABLE_BITS: [u32; CONTEXTS] =
-    [16, 17, 17, 17, 17, 17, 16, 17, 17, 16, 15, 17, 17, 16];
+
+/// What fragments of a few words say, by how much of one was read.
+pub(crate) struct InFragments {
+    bytes: [u32; 8],
+    words: [u32; 3],
+}
+
+pub(crate) const IN_FRAGMENTS: InFragments = {
+    let mut new = InFragments {
+        bytes: [0; 8],
+        words: [0; 3],
+    };
+    let mut i = 0;
+    while i < FROM.len() {
+        let mut n = 0;
+        while n < 8 {
+            match FROM[i] {
+                Within::Bytes(least) if n >= least => new.bytes[n] |= 1 << i,
+                Within::Words(least) if n >= least && n < 3 => new.words[n] |= 1 << i,
+                _ => {}
+            }
+            n += 1;
+        }
+        i += 1;
+    }
+    new
+};
+
+impl InFragments {
+    /// Whether they say anything about a history.
+    pub(crate) fn any(&self, i: usize) -> bool {
+        self.known(self.bytes.len(), self.words.len()).history(i)
+    }
+
+    #[inline]
+    pub(crate) fn known(&self, bytes: usize, words: usize) -> Known {
+        Known(self.bytes[bytes.min(7)] | self.words[words.min(2)])
+    }
+}
+
+/// What the project's own text says: all but what is about places in lines, the guessed byte
+/// and the last context.
+pub(crate) const IN_TEXT: Known = Known(!(1 << 6 | 1 << 8 | 1 << EXPECTED | 1 << 13));
 
 /// How long a text is. A short one is predicted from fewer contexts, in two thirds of the time;
 /// a long one, whose link is far too long for most places, from all.
@@ -49,6 +131,14 @@ impl Size {
         match self {
             Self::Short => 10,
             Self::Long => CONTEXTS,
+        }
+    }
+
+    /// The tables of a size have `2^bits` buckets.
+    pub(crate) fn table_bits(self, i: usize) -> u32 {
+        match self {
+            Self::Short => 15,
+            Self::Long => [16, 17, 17, 17, 17, 17, 16, 17, 17, 16, 15, 17, 17, 16][i],
         }
     }
 
@@ -242,9 +332,26 @@ impl Reader {
         self.word_len = 0;
     }
 
+    /// What comes is no part of the words before.
+    pub(crate) fn forget_words(&mut self) {
+        self.end_word();
+        self.words = [0; 3];
+    }
+
+    /// How many of the words before are known, at most two.
+    #[inline]
+    pub(crate) fn words_known(&self) -> usize {
+        usize::from(self.words[0] != 0) + usize::from(self.words[1] != 0)
+    }
+
     /// The last byte.
     pub(crate) fn last(&self) -> usize {
         (self.recent & 255) as usize
+    }
+
+    /// Class of the last byte, 0 to 15.
+    pub(crate) fn class(&self) -> usize {
+        (self.classes & 15) as usize
     }
 
     /// Classes of the last two bytes, 0 to 255.

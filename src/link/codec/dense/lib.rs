@@ -8,7 +8,7 @@
 //! 3. `state`, `table`, `runs`, `matcher`: what was seen after a context, in four ways.
 //! 4. `context`: what a byte may depend on; `inputs`: where what each says stands.
 //! 5. [`material`], [`weights`]: the frozen data, unpacked.
-//! 6. `prime`: taking the frozen text in; [`model`]: the predictor that joins them all.
+//! 6. `prime`, `recall`: taking the frozen text in, and what it says of a context; [`model`]: the predictor that joins them all.
 //! 7. [`Encoder`] and [`Decoder`], which work in slices; [`compress`] and [`decompress`] at once.
 //!
 //! Whole numbers throughout: every machine computes the same. Nothing here may ever change,
@@ -25,6 +25,7 @@ mod logistic;
 mod matcher;
 mod mixer;
 mod prime;
+mod recall;
 mod refine;
 mod runs;
 mod state;

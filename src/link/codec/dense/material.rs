@@ -11,6 +11,8 @@ use alloc::vec::Vec;
 pub struct Material {
     /// The fragments one after the other, each with the sign that stood before it.
     pub fragments: Vec<u8>,
+    /// How many bytes each of them has.
+    pub lengths: Vec<u8>,
     /// The text written for the project, in the layout of a body.
     pub text: Vec<u8>,
 }
@@ -31,7 +33,7 @@ impl Material {
     /// 15; low half: how many follow, 0 for "in the next byte"), then those bytes.
     pub fn unpack(packed: &[u8]) -> Self {
         let mut input = packed.iter().copied();
-        let mut fragments = Vec::new();
+        let (mut fragments, mut lengths) = (Vec::new(), Vec::new());
         for _ in 0..input.next().unwrap_or(0) {
             let count = usize::from(input.next().unwrap_or(0))
                 | usize::from(input.next().unwrap_or(0)) << 8;
@@ -48,10 +50,13 @@ impl Material {
                 tier.push(last.clone());
             }
             shuffle(&mut tier);
+            // None is longer than 255.
+            lengths.extend(tier.iter().map(|fragment| fragment.len() as u8));
             fragments.extend(tier.into_iter().flatten());
         }
         Self {
             fragments,
+            lengths,
             text: input.collect(),
         }
     }

@@ -1,14 +1,13 @@
 //! The predictor: it says how likely the next bit is a one, and learns from what it was.
 
-use crate::context::{
-    CONTEXTS, EXPECTED, Hashes, OF_FRAGMENTS, OF_TEXT, RUNS, Reader, Size, TABLE_BITS,
-};
+use crate::context::{CONTEXTS, EXPECTED, Hashes, RUNS, Reader, Size};
 use crate::inputs::{AT_BIAS, AT_DIRECT, LANES, SHORT_LANES, at_guess, at_history};
 use crate::logistic::{LIMIT, Logistic};
 use crate::matcher::Matcher;
 use crate::material::Material;
 use crate::mixer::{self, Lane};
-use crate::prime::{self, BLOCK, Columns};
+use crate::prime::{self, Columns};
+use crate::recall::Recall;
 use crate::refine::Refine;
 use crate::runs::Runs;
 use crate::state::NEXT;
@@ -90,12 +89,16 @@ pub struct Model {
     reader: Reader,
     history: Vec<u8>,
     tables: Vec<Table>,
+    /// What the material says about the contexts of the tables.
+    recalls: Vec<Recall>,
     runs: Vec<Runs>,
     matchers: [Matcher; MATCHERS],
     hashes: Hashes,
     at: [At; CONTEXTS],
     /// The buckets of this half byte, away from their tables.
     buckets: [Bucket; CONTEXTS],
+    /// Where the material may say something of each context of the byte.
+    lists: [(u32, u32); CONTEXTS],
     states: [u8; CONTEXTS],
     /// The guessed byte after a one, and the place of its probabilities; 0 where there is none.
     run_guess: [(u32, u32); RUNS],
@@ -126,7 +129,16 @@ impl Model {
     pub fn new(size: Size, rates: Rates, weights: Weights, material: &Material) -> Self {
         let logistic = Logistic::new();
         let refine = Refine::new(&logistic);
-        let bits = &TABLE_BITS[..size.histories()];
+        let mut reader = Reader::new();
+        let columns = Columns::of(material, size, &mut reader);
+        let mut history = vec![0];
+        history.extend_from_slice(&material.fragments);
+        history.extend_from_slice(&material.text);
+        let mut matchers = LEAST_MATCH.map(Matcher::new);
+        prime::index(&mut matchers, &history);
+        let (recalls, runs) = columns.sorted();
+        // The tables take the memory of the columns.
+        let bits = (0..size.histories()).map(|i| size.table_bits(i));
         let mut new = Self {
             size,
             rates,
@@ -138,14 +150,16 @@ impl Model {
             weights,
             logistic,
             reciprocal: (0..1024).map(|n| 65536 * 2 / (2 * n + 3)).collect(),
-            reader: Reader::new(),
-            history: vec![0],
-            tables: bits.iter().map(|bits| Table::new(*bits)).collect(),
-            runs: (0..size.runs()).map(|_| Runs::new()).collect(),
-            matchers: LEAST_MATCH.map(Matcher::new),
+            reader,
+            history,
+            tables: bits.map(Table::new).collect(),
+            recalls,
+            runs,
+            matchers,
             hashes: Hashes::default(),
             at: [At::default(); CONTEXTS],
             buckets: [[0; 16]; CONTEXTS],
+            lists: [(0, 0); CONTEXTS],
             states: [0; CONTEXTS],
             run_guess: [(0, 0); RUNS],
             partial: 1,
@@ -163,21 +177,8 @@ impl Model {
             p: 1 << 15,
             touched: 0,
         };
-        new.prime(&material.fragments, &OF_FRAGMENTS);
-        new.prime(&material.text, &OF_TEXT);
         new.begin_byte();
         new
-    }
-
-    /// Takes a text into tables and match index, without predicting it.
-    fn prime(&mut self, text: &[u8], which: &[bool; CONTEXTS]) {
-        let mut columns = Columns::new(self.size);
-        for block in text.chunks(BLOCK) {
-            columns.read(&mut self.reader, block);
-            columns.teach(block, &mut self.tables, which, &mut self.runs);
-            self.history.extend_from_slice(block);
-            prime::index(&mut self.matchers, &self.history, block.len());
-        }
     }
 
     /// Becomes like another model of the same material, without new memory.
@@ -250,9 +251,29 @@ impl Model {
             *hash = nibble_hash(*hash, half);
             self.touched ^= table.touch(*hash);
         }
+        // What waits for memory waits together.
+        if half == 0 {
+            let contexts = self.recalls.iter().zip(&self.hashes.histories);
+            for (list, (recall, context)) in self.lists.iter_mut().zip(contexts) {
+                *list = recall.list(*context);
+            }
+            for (list, recall) in self.lists.iter().zip(&self.recalls) {
+                self.touched ^= recall.touch(*list);
+            }
+        }
         for (i, table) in self.tables.iter_mut().enumerate() {
-            self.at[i] = table.find(hashes[i]);
-            self.buckets[i] = table.load(self.at[i]);
+            let (at, new) = table.find(hashes[i]);
+            self.at[i] = at;
+            self.buckets[i] = table.load(at);
+            let (start, end) = self.lists[i];
+            if new && start < end {
+                let (context, bucket) = (self.hashes.histories[i], &mut self.buckets[i]);
+                let any = self.recalls[i].teach((start, end), context, half, bucket);
+                if !any && half == 0 {
+                    // Nor will it say anything of the lower half.
+                    self.lists[i] = (0, 0);
+                }
+            }
         }
     }
 
@@ -321,8 +342,8 @@ impl Model {
             total += x;
         }
         let x = total / LASTS as i32;
-        let refined = self.refine.get(x, self.direct[1]);
-        self.p = ((3 * self.logistic.squash(x) + refined) >> 2).clamp(8, 65528);
+        let refined = self.refine.get(x, self.reader.class() << 8 | partial);
+        self.p = ((self.logistic.squash(x) + refined) >> 1).clamp(8, 65528);
         self.p
     }
 

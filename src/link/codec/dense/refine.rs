@@ -1,12 +1,14 @@
-//! The last step: what a probability turned out to mean after each byte.
+//! The last step: what a probability turned out to mean after each class of byte.
 
 use crate::logistic::Logistic;
 use alloc::vec::Vec;
 
-/// Steps of the logit for each last byte and partial byte.
+/// After each class of byte, the bits of the next one so far.
+const CONTEXTS: usize = 16 << 8;
+/// Steps of the logit in each context.
 const CELLS: usize = 24;
 
-/// For each last byte, partial byte and step of the logit: the probability that it stands for.
+/// For each context and step of the logit: the probability that it stands for.
 #[derive(Clone)]
 pub(crate) struct Refine {
     cells: Vec<u16>,
@@ -17,7 +19,7 @@ impl Refine {
     pub(crate) fn new(logistic: &Logistic) -> Self {
         let row: [u16; CELLS] =
             core::array::from_fn(|i| logistic.squash(256 * i as i32 - 2944) as u16);
-        let cells = row.repeat(1 << 16);
+        let cells = row.repeat(CONTEXTS);
         Self { cells, at: 0 }
     }
 
@@ -25,13 +27,13 @@ impl Refine {
         self.cells.copy_from_slice(&other.cells);
     }
 
-    /// The probability that a logit stands for after `context` (16 bits), between two steps.
+    /// The probability that a logit stands for in a context, between two steps.
     #[inline]
     pub(crate) fn get(&mut self, logit: i32, context: usize) -> i32 {
         let x = (logit + 2944).clamp(0, 256 * (CELLS as i32 - 1));
         let cell = (x >> 8).min(CELLS as i32 - 2);
         let part = x - (cell << 8);
-        let first = (context & 0xFFFF) * CELLS + cell as usize;
+        let first = context % CONTEXTS * CELLS + cell as usize;
         self.at = first + usize::from(part >= 128);
         let (low, high) = (
             i32::from(self.cells[first]),

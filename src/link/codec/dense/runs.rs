@@ -6,8 +6,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// 2^18 slots for each context.
-const BITS: u32 = 18;
+/// 2^17 slots for each context.
+const BITS: u32 = 17;
 
 /// The slots of one context. A slot holds a check (16 bits), a count and the byte.
 #[derive(Clone)]

@@ -36,7 +36,7 @@ pub struct Encoder<T> {
 }
 
 impl<T: AsRef<[u8]>> Encoder<T> {
-    /// Starts; this reads the frozen material, which takes as long as some 60 KB of text.
+    /// Starts; this reads the frozen material, which takes as long as some 15 KB of text.
     pub fn new(text: T) -> Self {
         let size = Size::of(text.as_ref().len());
         let mut coder = coder::Encoder::new();
@@ -180,7 +180,7 @@ fn primed(size: Size) -> Model {
 }
 
 impl Primed {
-    /// Takes as long as some 60 KB of text.
+    /// Takes as long as some 15 KB of text.
     pub fn new() -> Self {
         Self(primed(Size::Short))
     }

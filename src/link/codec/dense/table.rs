@@ -20,8 +20,6 @@ struct Line([Bucket; 4]);
 pub(crate) struct Table {
     lines: Vec<Line>,
     mask: usize,
-    /// Keeps the reads ahead alive.
-    touched: u8,
 }
 
 /// Where a bucket is: line and place.
@@ -35,7 +33,6 @@ impl Table {
         Self {
             lines: vec![Line([[0; 16]; 4]); size],
             mask: size - 1,
-            touched: 0,
         }
     }
 
@@ -43,9 +40,10 @@ impl Table {
         self.lines.copy_from_slice(&other.lines);
     }
 
-    /// The bucket of a hash; the least worthy of three is given up when none is its own.
+    /// The bucket of a hash, and whether it is new: the least worthy of three is given up when none is
+    /// its own.
     #[inline]
-    pub(crate) fn find(&mut self, hash: u32) -> At {
+    pub(crate) fn find(&mut self, hash: u32) -> (At, bool) {
         let check = hash as u8;
         let line = (hash >> 10) as usize & self.mask;
         let first = (hash >> 8 & 3) as usize;
@@ -57,6 +55,7 @@ impl Table {
                 place = Some(t);
             }
         }
+        let new = place.is_none();
         let place = place.unwrap_or_else(|| {
             let mut worst = first;
             for t in tries {
@@ -68,7 +67,7 @@ impl Table {
             buckets[worst][0] = check;
             worst
         });
-        At((line << 2 | place) as u32)
+        (At((line << 2 | place) as u32), new)
     }
 
     /// Has the processor fetch the line of a hash. The result means nothing.
@@ -93,56 +92,28 @@ impl Table {
     pub(crate) fn store(&mut self, at: At, bucket: Bucket) {
         *self.bucket(at) = bucket;
     }
+}
 
-    /// Learns what follows each of some contexts.
-    #[inline(never)]
-    pub(crate) fn learn_all(&mut self, hashes: &[u32], bytes: &[u8]) {
-        // Lines are asked for this many bytes ahead, all at once: memory is slow, but parallel.
-        const AHEAD: usize = 16;
-        for (hashes, bytes) in hashes.chunks(AHEAD).zip(bytes.chunks(AHEAD)) {
-            let mut halves = [(0, 0); 2 * AHEAD];
-            let mut touched = 0;
-            for (pair, (hash, byte)) in halves
-                .as_chunks_mut::<2>()
-                .0
-                .iter_mut()
-                .zip(hashes.iter().zip(bytes))
-            {
-                let high = nibble_hash(*hash, 0);
-                let low = nibble_hash(*hash, 16 + u32::from(byte >> 4));
-                touched ^= self.touch(high) ^ self.touch(low);
-                *pair = [(high, byte >> 4), (low, byte & 15)];
-            }
-            self.touched ^= touched;
-            for (hash, nibble) in &halves[..2 * bytes.len()] {
-                self.learn(*hash, *nibble);
-            }
-        }
+/// Learns a half byte without predicting it.
+#[inline]
+pub(crate) fn learn(bucket: &mut Bucket, nibble: u8) {
+    let n = usize::from(nibble & 15);
+    if bucket[1] == 0 {
+        // Nothing was seen here yet: four states after a single bit.
+        bucket[1] = FIRST[n >> 3];
+        bucket[2 | n >> 3] = FIRST[n >> 2 & 1];
+        bucket[4 | n >> 2] = FIRST[n >> 1 & 1];
+        bucket[8 | n >> 1] = FIRST[n & 1];
+        return;
     }
-
-    /// Learns a half byte without predicting it.
-    #[inline]
-    pub(crate) fn learn(&mut self, hash: u32, nibble: u8) {
-        let at = self.find(hash);
-        let bucket = self.bucket(at);
-        let n = usize::from(nibble & 15);
-        if bucket[1] == 0 {
-            // Nothing was seen here yet: four states after a single bit.
-            bucket[1] = FIRST[n >> 3];
-            bucket[2 | n >> 3] = FIRST[n >> 2 & 1];
-            bucket[4 | n >> 2] = FIRST[n >> 1 & 1];
-            bucket[8 | n >> 1] = FIRST[n & 1];
-            return;
-        }
-        for (node, bit) in [
-            (1, n >> 3),
-            (2 | n >> 3, n >> 2),
-            (4 | n >> 2, n >> 1),
-            (8 | n >> 1, n),
-        ] {
-            let state = &mut bucket[node & 15];
-            *state = NEXT[usize::from(*state)][bit & 1];
-        }
+    for (node, bit) in [
+        (1, n >> 3),
+        (2 | n >> 3, n >> 2),
+        (4 | n >> 2, n >> 1),
+        (8 | n >> 1, n),
+    ] {
+        let state = &mut bucket[node & 15];
+        *state = NEXT[usize::from(*state)][bit & 1];
     }
 }
 
