@@ -169,7 +169,9 @@ fn what_burns(kind: Kind) {
     browser.eval(&theirs, yes).unwrap();
     shows_it(browser, &theirs);
     assert_eq!(server.count(), 0);
-    let ours = viewed(browser, &link);
+    let spelt = chatlink::upload::Address::parse(&link).unwrap().spelt();
+    let ours = format!("{}/{}#{spelt}", browser.origin(), hooks::VIEWER);
+    let ours = browser.open(&ours).unwrap();
     let burns = "document.documentElement.dataset.state === 'burns'";
     browser.wait_for(&ours, burns).unwrap();
     browser.click(&ours, "#burn").unwrap();
