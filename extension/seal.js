@@ -9,12 +9,15 @@ globalThis.deflateUpload = async (bytes) => {
   return new Uint8Array(await new Response(packed).arrayBuffer());
 };
 
-// AES-256-GCM under a key that PBKDF2 derives.
-globalThis.encryptUpload = async (...given) => {
-  const [secret, salt, iterations, iv, additionalData, plain] = given.map((it) => it.slice?.() ?? it);
-  const { subtle } = crypto;
-  const from = await subtle.importKey("raw", secret, "PBKDF2", false, ["deriveKey"]);
+async function derive(secret, salt, iterations) {
+  const from = await crypto.subtle.importKey("raw", secret, "PBKDF2", false, ["deriveKey"]);
   const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
-  const key = await subtle.deriveKey(how, from, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
-  return new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, plain));
+  return crypto.subtle.deriveKey(how, from, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+}
+
+// Deflates, and encrypts by AES-256-GCM under a key that PBKDF2 derives meanwhile.
+globalThis.sealUpload = async (...given) => {
+  const [secret, salt, iterations, iv, additionalData, plain] = given.map((it) => it.slice?.() ?? it);
+  const [key, packed] = await Promise.all([derive(secret, salt, iterations), deflateUpload(plain)]);
+  return new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, packed));
 };

@@ -192,18 +192,27 @@ impl Chromium {
             return Ok(());
         }
         let page = self.open("chrome://extensions/")?;
+        // Without its mode for developers it would not start an unpacked one again.
         let allow = format!(
-            "chrome.developerPrivate.updateExtensionConfiguration(\
-             {{extensionId: '{}', incognitoAccess: true}}).then(() => true)",
+            "chrome.developerPrivate.updateProfileConfiguration({{inDeveloperMode: true}}).then(() => \
+             chrome.developerPrivate.updateExtensionConfiguration(\
+             {{extensionId: '{}', incognitoAccess: true}})).then(() => true)",
             self.id
         );
         self.eval(&page, &allow)?;
-        let allowed = format!(
+        let told = format!(
             "chrome.developerPrivate.getExtensionInfo('{}')\
-             .then((it) => it.incognitoAccess.isActive && it.state === 'ENABLED')",
+             .then((it) => JSON.stringify([it.incognitoAccess, it.state]))",
             self.id
         );
-        self.wait_for(&page, &allowed)?;
+        let mut last = Value::Null;
+        let allowed = until(|| {
+            last = self.eval(&page, &told)?;
+            let told: Value = serde_json::from_str(last.as_str().unwrap_or("[]"))?;
+            let works = told[0]["isActive"] == true && told[1] == "ENABLED";
+            Ok(works.then_some(()))
+        })?;
+        allowed.with_context(|| format!("the extension is not allowed there: {last}"))?;
         self.close(&page)?;
         self.private = true;
         Ok(())

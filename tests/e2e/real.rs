@@ -21,6 +21,8 @@ in_both!(
 
 /// No wait between uploads.
 const AT_ONCE: (&str, &str) = ("traffic.limit", "0");
+/// Its page shows attachments only where it takes files itself; ours is stored and read either way.
+const FILES: (&str, &str) = ("main.fileupload", "true");
 
 /// The browser with the server, and the popup that is about to upload.
 fn ready(kind: Kind, settings: &[(&str, &str)]) -> Option<(Stage, PrivateBin, Page, Page)> {
@@ -93,7 +95,7 @@ fn is_gone(stage: &mut Stage, link: &str) {
 }
 
 fn stored_read_and_deleted(kind: Kind) {
-    let Some((mut stage, server, tab, popup)) = ready(kind, &[AT_ONCE]) else {
+    let Some((mut stage, server, tab, popup)) = ready(kind, &[AT_ONCE, FILES]) else {
         return;
     };
     stage
@@ -123,7 +125,7 @@ fn stored_read_and_deleted(kind: Kind) {
 }
 
 fn with_a_password(kind: Kind) {
-    let Some((mut stage, _server, tab, popup)) = ready(kind, &[AT_ONCE]) else {
+    let Some((mut stage, _server, tab, popup)) = ready(kind, &[AT_ONCE, FILES]) else {
         return;
     };
     stage
@@ -151,7 +153,7 @@ fn with_a_password(kind: Kind) {
 
 /// Its own page asks before it opens it; then nobody opens it again.
 fn what_burns(kind: Kind) {
-    let Some((mut stage, server, _, popup)) = ready(kind, &[AT_ONCE]) else {
+    let Some((mut stage, server, _, popup)) = ready(kind, &[AT_ONCE, FILES]) else {
         return;
     };
     stage.browser.click(&popup, "#burn").unwrap();
@@ -167,7 +169,9 @@ fn what_burns(kind: Kind) {
     browser.eval(&theirs, yes).unwrap();
     shows_it(browser, &theirs);
     assert_eq!(server.count(), 0);
-    let ours = viewed(browser, &link);
+    let spelt = chatlink::upload::Address::parse(&link).unwrap().spelt();
+    let ours = format!("{}/{}#{spelt}", browser.origin(), hooks::VIEWER);
+    let ours = browser.open(&ours).unwrap();
     let burns = "document.documentElement.dataset.state === 'burns'";
     browser.wait_for(&ours, burns).unwrap();
     browser.click(&ours, "#burn").unwrap();
@@ -176,7 +180,7 @@ fn what_burns(kind: Kind) {
 }
 
 fn below_a_path(kind: Kind) {
-    let Some(server) = PrivateBin::start("paste", &[AT_ONCE]) else {
+    let Some(server) = PrivateBin::start("paste", &[AT_ONCE, FILES]) else {
         return;
     };
     let mut stage = Stage::new(kind);
@@ -202,7 +206,7 @@ fn below_a_path(kind: Kind) {
 
 /// The third kind of link: what lies there is half of a key, and without it the link is dark.
 fn a_key_alone(kind: Kind) {
-    let Some((mut stage, server, tab, popup)) = ready(kind, &[AT_ONCE]) else {
+    let Some((mut stage, server, tab, popup)) = ready(kind, &[AT_ONCE, FILES]) else {
         return;
     };
     hooks::link_made(stage.browser.as_mut(), &popup).unwrap();

@@ -133,7 +133,7 @@ const commands = {
 
   // A mouse press on the button in the toolbar, which is moved out of the menu first.
   press() {
-    const shown = browserOf(page).ownerGlobal;
+    const shown = browserOf(page).ownerDocument.defaultView;
     shown.gBrowser.selectedTab = shown.gBrowser.getTabForBrowser(browserOf(page));
     shown.focus();
     const { left, top, width, height } = buttonOf(argument.widget, shown).getBoundingClientRect();
@@ -152,7 +152,7 @@ const commands = {
     const browser = browserOf(page);
     if (page === "popup") browser.closest("panel").hidePopup();
     else {
-      const { ownerGlobal: shown } = browser;
+      const shown = browser.ownerDocument.defaultView;
       // The first window stays, since everything is told to it.
       if (shown !== window && shown.gBrowser.tabs.length === 1) shown.close();
       else shown.gBrowser.removeTab(shown.gBrowser.getTabForBrowser(browser));

@@ -13,8 +13,8 @@ use crate::web::browser::storage_error;
 extern "C" {
     #[wasm_bindgen(catch, js_name = deflateUpload)]
     fn deflate_upload(bytes: &[u8]) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_name = encryptUpload)]
-    fn encrypt_upload(
+    #[wasm_bindgen(catch, js_name = sealUpload)]
+    fn seal_upload(
         secret: &[u8],
         salt: &[u8],
         rounds: u32,
@@ -32,13 +32,13 @@ pub(super) async fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     bytes_of(deflate_upload(bytes)).await
 }
 
-/// Encrypts.
+/// Deflates and encrypts.
 ///
 /// # Errors
 /// As [`deflate`].
-pub(super) async fn encrypt(how: &Sealing, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+pub(super) async fn seal(how: &Sealing, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let (random, rounds) = (&how.random, Sealing::ROUNDS);
-    bytes_of(encrypt_upload(
+    bytes_of(seal_upload(
         &how.secret,
         &random.salt,
         rounds,

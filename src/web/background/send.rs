@@ -99,8 +99,7 @@ async fn encrypt(conversation: &Conversation, body: &[u8], wish: &Wish) -> Resul
     let packed = link::packed_of(&sealing::deflate(body).await?);
     let random = Random::new(random::bytes()?);
     let unsealed = Unsealed::new(conversation, &packed, wish, random, &tr)?;
-    let deflated = sealing::deflate(unsealed.packet.as_bytes()).await?;
-    let bytes = sealing::encrypt(&unsealed.sealing, &deflated).await?;
+    let bytes = sealing::seal(&unsealed.sealing, unsealed.packet.as_bytes()).await?;
     unsealed.sealed(&bytes)
 }
 
