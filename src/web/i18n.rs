@@ -10,6 +10,7 @@ thread_local! {
     /// The rules of the language, made once: a list asks for them at every row.
     static RULES: Intl::PluralRules = Intl::PluralRules::new(&languages(), &js_sys::Object::new());
     static DAYS: Function = day_format();
+    static FROM_RIGHT: bool = home::direction() == "rtl";
 }
 
 /// The sentence with this key; the key itself where it is missing, so that a gap is seen.
@@ -40,7 +41,7 @@ pub fn plural(key: &str, count: usize, args: &[&str]) -> String {
 /// From right to left each value stands by itself: between a name in Latin letters and a number the order would
 /// otherwise be that of the name.
 fn message(key: &str, args: &[&str]) -> String {
-    if args.is_empty() || home::direction() != "rtl" {
+    if args.is_empty() || !FROM_RIGHT.with(|from_right| *from_right) {
         return home::message(key, args);
     }
     let apart: Vec<String> = args
