@@ -10,6 +10,7 @@ thread_local! {
     /// The rules of the language, made once: a list asks for them at every row.
     static RULES: Intl::PluralRules = Intl::PluralRules::new(&languages(), &js_sys::Object::new());
     static DAYS: Function = day_format();
+    static FROM_RIGHT: bool = home::direction() == "rtl";
 }
 
 /// The sentence with this key; the key itself where it is missing, so that a gap is seen.
@@ -19,7 +20,7 @@ pub fn t(key: &str) -> String {
 
 /// The sentence with this key, with `$1`, `$2` … filled in.
 pub fn tr(key: &str, args: &[&str]) -> String {
-    let text = home::message(key, args);
+    let text = message(key, args);
     if text.is_empty() {
         key.to_owned()
     } else {
@@ -33,8 +34,22 @@ pub fn tr(key: &str, args: &[&str]) -> String {
 pub fn plural(key: &str, count: usize, args: &[&str]) -> String {
     #[allow(clippy::cast_precision_loss)]
     let form = RULES.with(|rules| rules.select(count as f64));
-    let text = home::message(&format!("{key}_{}", String::from(form)), args);
+    let text = message(&format!("{key}_{}", String::from(form)), args);
     if text.is_empty() { tr(key, args) } else { text }
+}
+
+/// From right to left each value stands by itself: between a name in Latin letters and a number the order would
+/// otherwise be that of the name.
+fn message(key: &str, args: &[&str]) -> String {
+    if args.is_empty() || !FROM_RIGHT.with(|from_right| *from_right) {
+        return home::message(key, args);
+    }
+    let apart: Vec<String> = args
+        .iter()
+        .map(|arg| ["\u{2068}", arg, "\u{2069}"].concat())
+        .collect();
+    let apart: Vec<&str> = apart.iter().map(String::as_str).collect();
+    home::message(key, &apart)
 }
 
 /// The sentence with this key for so many things, and nothing else in it.
