@@ -1,6 +1,6 @@
 // Starts the viewer that is one file: everything that the folder loads stands in this page, as
 // data, wasm and sentences compressed. `formulas`, `work` and `chosen` stand before this text, and a
-// script before this one leaves `viewer` (xtask/src/page.rs puts them there).
+// script before this one leaves `viewer` (xtask/src/page puts them there).
 
 const data = (id) => document.getElementById(id).textContent;
 

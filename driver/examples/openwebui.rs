@@ -49,8 +49,10 @@ fn main() -> Result<()> {
         let url = format!("{base}/c/{id}");
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         page.add(&name, &source, &by_page(browser, &url, &source)?);
-        if let Some(told) = by_button(browser, &url)? {
-            record.add(&name, &source, &told);
+        match by_button(browser, &url, source.messages.len()) {
+            Ok(Some(told)) => record.add(&name, &source, &told),
+            Ok(None) => {}
+            Err(error) => println!("{name}: {error:#}"),
         }
     }
     println!("\nRead off the page, scrolled to its top:\n\n{page}");
@@ -129,13 +131,15 @@ fn enter(browser: &mut dyn Browser, home: &Page, source: &Conversation) -> Resul
     Ok(id.with_context(|| format!("no chat: {made}"))?.to_owned())
 }
 
-/// How many messages the page holds, after a movement to its top; and how much it holds in all.
+/// How many messages the page holds.
+const SHOWN: &str = "[...document.querySelectorAll('[id^=\"message-\"]')].filter((turn) =>
+    turn.matches('.user-message') || turn.querySelector('.chat-assistant')).length";
+
+/// A movement to its top.
 const TO_THE_TOP: &str = "(() => {
     const list = document.querySelector('#messages-container');
     if (list) { list.scrollTop = 1; list.scrollTop = 0; }
-    const turns = [...document.querySelectorAll('[id^=\"message-\"]')].filter((turn) =>
-        turn.matches('.user-message') || turn.querySelector('.chat-assistant'));
-    return [turns.length, document.body.innerHTML.length];
+    return document.body.innerHTML.length;
 })()";
 
 /// What the page holds when every message is there and nothing changes any more.
@@ -147,7 +151,7 @@ fn by_page(browser: &mut dyn Browser, url: &str, source: &Conversation) -> Resul
     while same < 5 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(300));
         let now = browser.eval(&tab, TO_THE_TOP)?;
-        let all = now[0].as_u64() >= u64::try_from(source.messages.len()).ok();
+        let all = browser.eval(&tab, SHOWN)?.as_u64() >= u64::try_from(source.messages.len()).ok();
         same = if all && now == before { same + 1 } else { 0 };
         before = now;
     }
@@ -160,33 +164,30 @@ fn by_page(browser: &mut dyn Browser, url: &str, source: &Conversation) -> Resul
         .unwrap_or_default())
 }
 
-/// What the copied link holds, where the whole of it came from the record.
-fn by_button(browser: &mut dyn Browser, url: &str) -> Result<Option<Conversation>> {
+/// What the copied link holds, where the page as it opens lacks some of the messages: the popup then
+/// asks the application for its record by itself.
+fn by_button(browser: &mut dyn Browser, url: &str, all: usize) -> Result<Option<Conversation>> {
     let tab = browser.open(url)?;
-    browser.wait_for(&tab, "document.querySelector('[id^=message-]')")?;
-    browser.eval(
-        &tab,
-        "void (window.asked = performance.now(), performance.clearResourceTimings())",
-    )?;
-    let popup = browser.press_button(&tab)?;
-    hooks::popup_ready(browser, &popup)?;
-    // Nothing is under way any more.
-    browser.wait_for(
-        &popup,
-        "!document.querySelector('#stop')?.checkVisibility()",
-    )?;
-    let link = hooks::copy_link(browser, &popup)?;
-    let asked = browser.eval(
-        &tab,
-        "performance.getEntriesByType('resource').some((entry) => \
-         entry.startTime > window.asked && /api\\/v1\\/chats\\/[0-9a-f-]{36}$/.test(entry.name))",
-    )?;
-    browser.close(&popup)?;
+    browser.wait_for(&tab, "document.querySelector('.chat-assistant')")?;
+    let shown = browser.eval(&tab, SHOWN)?;
+    let mut told = None;
+    if shown.as_u64() < u64::try_from(all).ok() {
+        let popup = browser.press_button(&tab)?;
+        hooks::popup_ready(browser, &popup)?;
+        let everything =
+            format!("document.querySelectorAll('#preview [data-message]').length === {all}");
+        browser.wait_for(&popup, &everything)?;
+        let link = hooks::copy_link(browser, &popup)?;
+        let opened = chatlink::link::decode(&link);
+        told = Some(
+            opened
+                .map_err(|error| anyhow::anyhow!("{error}"))?
+                .conversation,
+        );
+        browser.close(&popup)?;
+    }
     browser.close(&tab)?;
-    let conversation = chatlink::link::decode(&link)
-        .map_err(|error| anyhow::anyhow!("{error}"))?
-        .conversation;
-    Ok((asked == true).then_some(conversation))
+    Ok(told)
 }
 
 /// What came of the messages.
@@ -276,13 +277,24 @@ fn rendered(markdown: &str) -> String {
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
-    // Loose and tight lists look alike; so do ends of lines.
-    let out = out.replace("<p>", "").replace("</p>", "");
-    out.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    // Loose and tight lists look alike, and white space counts in code alone.
+    let mut shown = String::new();
+    for (n, piece) in out.split("<pre>").enumerate() {
+        let (code, text) = match piece.split_once("</pre>") {
+            Some((code, text)) if n > 0 => (code, text),
+            _ => ("", piece),
+        };
+        shown.push_str(code.trim_end());
+        let text = text
+            .replace("</p>\n<p>", "<br>")
+            .replace("<p>", "")
+            .replace("</p>", "");
+        let text = text.replace("<br />", "<br>");
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        let text = words.join(" ").replace("> ", ">").replace(" <", "<");
+        shown.push_str(&text.replace("<li>", "\n<li>").replace("<br>", "\n<br>"));
+    }
+    shown
 }
 
 fn first_difference(a: &str, b: &str) -> (String, String) {

@@ -274,6 +274,9 @@ fn discord(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
 
 /// `Bearer …`, `Basic …`: what follows signs in, wherever it stands.
 fn bearer(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
+    if !matches!(text.at(at), b'b' | b'B') {
+        return;
+    }
     for word in [&b"bearer"[..], b"basic"] {
         if !text.is(at, word) {
             continue;

@@ -335,7 +335,14 @@ fn accepts(class: Class, value: &[u8], written: Written, next: u8) -> bool {
         query,
         loud,
     } = written;
-    if value.len() < 4 || is_code(value) || stands_in(value) {
+    let least = match class {
+        Class::Password => 4,
+        Class::Secret => 8,
+        Class::Opens => 10,
+        _ if query => 10,
+        _ => 16,
+    };
+    if value.len() < least || is_code(value) || stands_in(value) {
         return false;
     }
     let words = value.iter().any(|byte| matches!(byte, b' ' | b'\t'));

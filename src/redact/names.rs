@@ -165,9 +165,11 @@ pub(super) fn class_of(name: &[u8], query: bool) -> Option<Class> {
     }
     let plain = letters.get(..count).unwrap_or_default();
     let class = told(name, plain, query)?;
-    let harmless = HARMLESS.iter().any(|word| {
-        plain.ends_with(word.as_bytes()) && begins_word(name, plain.len() - word.len())
-    });
+    // No such name is as short as `key` and `token`.
+    let harmless = plain.len() >= 6
+        && HARMLESS.iter().any(|word| {
+            plain.ends_with(word.as_bytes()) && begins_word(name, plain.len() - word.len())
+        });
     (!harmless).then_some(class)
 }
 
@@ -209,14 +211,17 @@ fn told(name: &[u8], plain: &[u8], query: bool) -> Option<Class> {
     match plain {
         b"authorization" | b"proxyauthorization" => return Some(Class::Header),
         b"cookie" | b"setcookie" => return Some(Class::Cookie),
+        // The most common ones need no look at the lists.
+        b"key" | b"token" if query => return Some(Class::Opens),
+        b"password" => return Some(Class::Password),
+        b"token" | b"secret" => return Some(Class::Secret),
+        b"key" => return Some(Class::Key),
         _ => {}
     }
     let several = name.iter().any(|byte| matches!(byte, b'_' | b'-' | b'.'));
-    let last_is = |word: &[u8]| {
-        name.rsplit(|byte| matches!(byte, b'_' | b'-' | b'.'))
-            .next()
-            .is_some_and(|last| last.eq_ignore_ascii_case(word))
-    };
+    let mut parts = name.rsplit(|byte| matches!(byte, b'_' | b'-' | b'.'));
+    let last_word = parts.next().unwrap_or_default();
+    let last_is = |word: &[u8]| last_word.eq_ignore_ascii_case(word);
     // `smtpPass`, `dbPw`
     let hump = |word: &str| {
         name.strip_suffix(word.as_bytes())

@@ -46,15 +46,18 @@ pub(super) fn read(text: &mut Text<'_>, at: usize, hits: &mut Vec<Hit>) {
         }
         return;
     }
-    let known = COMMANDS.iter().any(|(option, command)| {
+    // The value first: it is at hand, and the command is looked for.
+    let start = text.skip_spaces(at + 3, 3);
+    let from = start + usize::from(matches!(text.at(start), b'"' | b'\''));
+    let long = text.at(at + 2) == b' ' && text.run(Set::Solid, from) >= from + 5;
+    let known = |(option, command): &(&[u8], &[u8])| {
         text.part(at, at + option.len()) == *option && text.near(at, 48, &[command])
-    });
-    if known {
+    };
+    if long && COMMANDS.iter().any(known) {
         let written = Written {
             loud: true,
             ..Written::default()
         };
-        let start = text.skip_spaces(at + 3, 3);
         return value(text, Class::Password, start, written, hits);
     }
     if text.at(at + 1) != b'-' {

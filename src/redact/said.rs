@@ -4,9 +4,7 @@ use super::Kind;
 use super::named::{by_words, sentence_end};
 use super::names::{Class, FOREIGN, MIXED, class_of};
 use super::scan::{Hit, Set, Text};
-use super::value::{
-    has_digit_and_letter, is_code, is_dense, is_method, is_random, is_stand_in, stands_in,
-};
+use super::value::{is_code, is_dense, is_method, is_random, is_stand_in, stands_in};
 
 /// What joins a name and its value in a sentence, behind a space or right behind the name.
 #[rustfmt::skip]
@@ -147,7 +145,9 @@ fn told(text: &mut Text<'_>, class: Class, at: usize, end: usize, hits: &mut Vec
 
 /// Where the value begins, and whether nothing but a space stands before it.
 fn joint(text: &Text<'_>, end: usize) -> Option<(usize, bool)> {
-    for join in TIGHT {
+    let first = text.at(end);
+    let tight = matches!(first, b'\'' | 0xE2..=0xEF);
+    for join in TIGHT.iter().filter(|_| tight) {
         if text.part(end, end + join.len()) == join.as_bytes() {
             return Some((text.skip_spaces(end + join.len(), 2), false));
         }
@@ -156,7 +156,11 @@ fn joint(text: &Text<'_>, end: usize) -> Option<(usize, bool)> {
     if start == end || matches!(text.at(start), b'=' | b':' | b'|' | b'\n' | 0) {
         return None;
     }
-    for join in JOINS {
+    let first = text.at(start);
+    for join in JOINS
+        .iter()
+        .filter(|join| join.as_bytes().first() == Some(&first))
+    {
         let after = start + join.len();
         if text.part(start, after) == join.as_bytes() {
             return Some((text.skip_spaces(after, 2), false));
@@ -165,33 +169,34 @@ fn joint(text: &Text<'_>, end: usize) -> Option<(usize, bool)> {
     Some((start, true))
 }
 
+/// What takes the least time is asked first: most words behind such a name are no value.
 fn accepts(class: Class, value: &[u8], quoted: bool, loose: bool) -> bool {
-    if is_code(value) || stands_in(value) || value.iter().any(|byte| matches!(byte, b'(' | b'{')) {
+    let real = || {
+        let call = value.iter().any(|byte| matches!(byte, b'(' | b'{'));
+        !call && !is_code(value) && !stands_in(value)
+    };
+    if class != Class::Password {
+        let random = || is_random(value) || !loose && is_dense(value);
+        return value.len() >= 16 && !is_stand_in(value) && random() && real();
+    }
+    let count = |is: fn(&u8) -> bool| value.iter().filter(|byte| is(byte)).count();
+    let letters = count(u8::is_ascii_alphabetic);
+    let digits = count(u8::is_ascii_digit);
+    if value.len() < 5 || letters < 2 || digits == 0 && !quoted {
         return false;
     }
-    if class != Class::Password {
-        let long = value.len() >= 16;
-        return long && !is_stand_in(value) && (is_random(value) || !loose && is_dense(value));
-    }
-    let letters = value
-        .iter()
-        .filter(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let signs = value.iter().any(|byte| {
+    let signs = count(|byte| {
         matches!(
             byte,
             b'!' | b'@' | b'#' | b'$' | b'%' | b'&' | b'^' | b'*' | b'?'
         )
     });
-    let capital =
-        value.iter().any(u8::is_ascii_uppercase) && value.iter().any(u8::is_ascii_lowercase);
-    let path = value.iter().filter(|&&byte| byte == b'/').count() > 1;
-    if value.len() < 5 || letters < 2 || path || is_method(value) {
-        return false;
-    }
-    if loose {
-        return value.len() >= 6 && digits > 0 && (digits > 1 || signs || capital);
-    }
-    has_digit_and_letter(value) || quoted && signs
+    let capital = count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0;
+    let path = count(|byte| *byte == b'/') > 1;
+    let fits = if loose {
+        value.len() >= 6 && digits > 0 && (digits > 1 || signs > 0 || capital)
+    } else {
+        digits > 0 || quoted && signs > 0
+    };
+    fits && !path && !is_method(value) && real()
 }

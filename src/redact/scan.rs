@@ -219,8 +219,11 @@ impl<'a> Text<'a> {
     /// Whether a word that begins so stands in the bytes before, in either case.
     pub(super) fn near_word(&self, at: usize, window: usize, words: &[&[u8]]) -> bool {
         (at.saturating_sub(window)..at).any(|start| {
-            let begins = |word: &&[u8]| start + word.len() <= at && self.is(start, word);
-            self.word_starts(start) && words.iter().any(begins)
+            let first = self.at(start).to_ascii_lowercase();
+            let begins = |word: &&[u8]| {
+                word.first() == Some(&first) && start + word.len() <= at && self.is(start, word)
+            };
+            first.is_ascii_lowercase() && self.word_starts(start) && words.iter().any(begins)
         })
     }
 
@@ -228,10 +231,14 @@ impl<'a> Text<'a> {
     pub(super) fn near(&self, at: usize, window: usize, words: &[&[u8]]) -> bool {
         let before = self.part(at.saturating_sub(window), at);
         self.look(before.len() * words.len());
-        words.iter().any(|word| {
-            before
-                .windows(word.len())
-                .any(|part| part.eq_ignore_ascii_case(word))
+        before.iter().enumerate().any(|(n, byte)| {
+            words.iter().any(|word| {
+                let first = word.first().is_some_and(|it| it.eq_ignore_ascii_case(byte));
+                first
+                    && before
+                        .get(n..n + word.len())
+                        .is_some_and(|part| part.eq_ignore_ascii_case(word))
+            })
         })
     }
 }

@@ -202,7 +202,7 @@ pub enum Attr<'a> {
 
 impl Attr<'_> {
     /// Gives each name and value that stand for it to `set`.
-    pub fn each(&self, mut set: impl FnMut(&'static str, &str)) {
+    pub fn each(&self, set: &mut dyn FnMut(&'static str, &str)) {
         match *self {
             Attr::Class(names) => set("class", names),
             Attr::Id(id) => set("id", id),

@@ -283,7 +283,7 @@ impl Sink for Nodes {
         };
         let element = element.unwrap_throw();
         for attr in attrs {
-            attr.each(|name, value| element.set_attribute(name, value).unwrap_throw());
+            attr.each(&mut |name, value| element.set_attribute(name, value).unwrap_throw());
         }
         self.innermost().append_child(&element).unwrap_throw();
         self.open.push(element);

@@ -22,7 +22,8 @@ in_both!(
     viewer_errors,
     viewer_uploads,
     popup_share,
-    popup_links
+    popup_links,
+    words_on_the_screen,
 );
 
 /// The checker: an npm package that `cargo xtask test` installs below the target folder.
@@ -254,4 +255,47 @@ fn popup_links(kind: Kind) {
     browser.click(&popup, "[data-link-row] summary").unwrap();
     check(browser, &popup, "a list with one open entry", &mut found);
     none(&found);
+}
+
+/// What the one button that matters says can be read on the screen in every scheme: axe asks the styles, and in
+/// forced colours the browser paints something else than they say.
+fn words_on_the_screen(kind: Kind) {
+    let mut stage = Stage::new(kind);
+    let tab = stage.open(&sample::shed().unwrap());
+    let popup = stage.share(&tab);
+    let browser = stage.browser.as_mut();
+    hooks::link_made(browser, &popup).unwrap();
+    for scheme in Scheme::ALL {
+        browser.prefer(&popup, scheme).unwrap();
+        let changes = changes_in(browser, &popup, "#copy");
+        // A row through a dozen letters changes between ink and ground some thirty times; a bar twice.
+        assert!(changes > 12, "{changes} in {}", scheme.name());
+    }
+}
+
+/// How often the brightness of one row of an element changes clearly, at the most.
+fn changes_in(browser: &mut dyn Browser, page: &Page, selector: &str) -> usize {
+    let place = format!(
+        "(() => {{ const {{ left, top, width, height }} = document.querySelector('{selector}').getBoundingClientRect(); \
+         return [left, top, left + width, top + height].map(Math.round); }})()"
+    );
+    let place = browser.eval(page, &place).unwrap();
+    let at = |n: usize| usize::try_from(place[n].as_i64().unwrap()).unwrap();
+    let file = browser.picture(page).unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let step = info.color_type.samples();
+    let bright = |x: usize, y: usize| {
+        let colours = &pixels[y * info.line_size + x * step..][..3];
+        colours.iter().map(|one| usize::from(*one)).sum::<usize>()
+    };
+    let changes = |y: usize| {
+        (at(0) + 4..at(2) - 4)
+            .filter(|x| bright(*x, y).abs_diff(bright(*x + 1, y)) > 100)
+            .count()
+    };
+    (at(1)..at(3)).map(changes).max().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Pictures of every page and state, to be looked at: in three languages, in light, dark and forced colours, wide
 //! and narrow. The README's and the stores' are among them.
 
+mod errors;
 mod uploads;
 
 use std::fs;
@@ -69,6 +70,7 @@ pub(crate) fn command(built: bool, only_uploads: bool) -> Result<()> {
             uploads::take(&mut camera, &network)?;
             settings(&mut camera)?;
             viewer(&mut camera)?;
+            errors::take(&mut camera)?;
         }
         let shown = repo::root().join("docs/pictures");
         fs::create_dir_all(&shown)?;

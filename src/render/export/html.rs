@@ -114,7 +114,7 @@ impl Sink for Html {
         self.out.push('<');
         self.out.push_str(tag.name());
         for attr in attrs {
-            attr.each(|name, value| {
+            attr.each(&mut |name, value| {
                 self.out.push(' ');
                 self.out.push_str(name);
                 self.out.push_str("=\"");

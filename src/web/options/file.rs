@@ -1,7 +1,7 @@
 //! The viewer as one file, for readers without the extension and without a server.
 //!
 //! It is put together here, of what the extension holds anyway: a page in which each file that is to
-//! be put in is named (`xtask/src/page.rs` writes it, with the hashes of what will stand there).
+//! be put in is named (`xtask/src/page` writes it, with the hashes of what will stand there).
 
 use std::rc::Rc;
 

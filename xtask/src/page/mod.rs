@@ -72,6 +72,54 @@ pub(crate) fn build() -> Result<()> {
         text.len(),
         gzip(text.as_bytes())?.len()
     );
+    before_the_first_message(&folder)
+}
+
+/// The most bytes that a reader of a link of codec 1 loads before there is a message, gzipped.
+const FIRST_BUDGET: usize = 250_000;
+
+/// What every link loads, but for its language.
+const LOADED: [&str; 9] = [
+    "boot.js",
+    "formulas.js",
+    "index.html",
+    "language.js",
+    "style/reading.css",
+    "style/viewer.css",
+    "wasm/viewer.js",
+    "wasm/viewer_bg.wasm",
+    "work.js",
+];
+
+/// What a link of codec 2 loads besides.
+const LOADED_BY_WORKER: [&str; 3] = [
+    "wasm/chatlink_worker.js",
+    "wasm/chatlink_worker_bg.wasm",
+    "worker.js",
+];
+
+/// Says how much that is, in the language that has most, and fails where it is too much.
+fn before_the_first_message(folder: &Path) -> Result<()> {
+    let size = |name: &str| Ok::<_, anyhow::Error>(gzip(&fs::read(folder.join(name))?)?.len());
+    let mut language = 0;
+    for name in words::names()? {
+        language = language.max(size(&format!("locales/{name}.json"))?);
+    }
+    let together = |names: &[&str]| {
+        names
+            .iter()
+            .try_fold(0, |sum, name| Ok::<_, anyhow::Error>(sum + size(name)?))
+    };
+    let first = language + together(&LOADED)?;
+    let by_worker = together(&LOADED_BY_WORKER)?;
+    println!(
+        "      before the first message: {first} bytes gzipped, budget {FIRST_BUDGET}; {} for a link of codec 2",
+        first + by_worker
+    );
+    ensure!(
+        first <= FIRST_BUDGET,
+        "a reader loads more than {FIRST_BUDGET} bytes before the first message"
+    );
     Ok(())
 }
 

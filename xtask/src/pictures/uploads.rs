@@ -7,7 +7,8 @@ use standin::{Fault, On, Standin};
 use super::Camera;
 use crate::stage;
 
-const HOST: &str = "bin.example.org";
+/// The server of the uploads.
+pub(super) const HOST: &str = "bin.example.org";
 
 /// One entry of each state, the newest first.
 const ENTRIES: &str = "new Promise((done, fail) => {
