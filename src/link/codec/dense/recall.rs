@@ -22,6 +22,8 @@ pub(crate) struct Recall {
     /// Where each list begins, and the end of the last.
     starts: Vec<u32>,
     entries: Vec<u32>,
+    /// By how much an entry is shifted to be the number of its list.
+    shift: u32,
 }
 
 /// A context and what followed it, as lists have them.
@@ -30,17 +32,15 @@ pub(crate) fn entry(context: u32, byte: u8) -> u32 {
     context.wrapping_mul(0x9E37_79B1) & !255 | u32::from(byte)
 }
 
-#[inline]
-fn list(entry: u32) -> usize {
-    (entry >> (32 - BITS)) as usize
-}
-
 impl Recall {
     /// Sorts entries by context; those of a list stay in their order.
     pub(crate) fn new(entries: &[u32]) -> Self {
+        // Where there is nothing, one list is enough.
+        let bits = if entries.is_empty() { 0 } else { BITS };
         let mut new = Self {
-            starts: vec![0; (1 << BITS) + 1],
+            starts: vec![0; (1 << bits) + 1],
             entries: vec![0; entries.len()],
+            shift: 32 - bits,
         };
         for slice in entries.chunks(SLICE) {
             new.count(slice);
@@ -58,17 +58,24 @@ impl Recall {
         new
     }
 
+    #[inline]
+    fn list_of(&self, entry: u32) -> usize {
+        (u64::from(entry) >> self.shift) as usize
+    }
+
     #[inline(never)]
     fn count(&mut self, entries: &[u32]) {
         for entry in entries {
-            self.starts[list(*entry)] += 1;
+            let list = self.list_of(*entry);
+            self.starts[list] += 1;
         }
     }
 
     #[inline(never)]
     fn place(&mut self, entries: &[u32]) {
         for entry in entries {
-            let start = &mut self.starts[list(*entry)];
+            let list = self.list_of(*entry);
+            let start = &mut self.starts[list];
             self.entries[*start as usize] = *entry;
             *start += 1;
         }
@@ -77,7 +84,7 @@ impl Recall {
     /// The list that holds a context, its newest part.
     #[inline]
     pub(crate) fn list(&self, context: u32) -> (u32, u32) {
-        let list = list(entry(context, 0));
+        let list = self.list_of(entry(context, 0));
         let (start, end) = (self.starts[list], self.starts[list + 1]);
         (start.max(end.saturating_sub(MOST)), end)
     }
