@@ -434,7 +434,7 @@ fn what_was_read_before_is_enough_until_the_chat_goes_on() {
 fn a_page_that_is_still_being_drawn_is_not_whole() {
     let url = format!("https://chat.example.org/c/{ID}");
     let turn = |n: usize| {
-        let (side, body) = if n % 2 == 0 {
+        let (side, body) = if n.is_multiple_of(2) {
             ("user-message", "chat-user")
         } else {
             ("", "chat-assistant")
