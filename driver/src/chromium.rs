@@ -242,6 +242,10 @@ impl Chromium {
     }
 
     /// A mouse event that the page takes for a person's.
+    fn is_there(&mut self, page: &Page) -> Result<bool> {
+        Ok(self.targets("page")?.iter().any(|(id, _)| *id == page.id))
+    }
+
     fn mouse(&mut self, page: &Page, kind: &str, (x, y): (f64, f64)) -> Result<()> {
         let event = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
         self.call_page(page, "Input.dispatchMouseEvent", event)
@@ -381,7 +385,12 @@ impl Browser for Chromium {
             if kind == "keyDown" && !text.is_empty() {
                 event["text"] = json!(text);
             }
-            self.call_page(page, "Input.dispatchKeyEvent", event)?;
+            let sent = self.call_page(page, "Input.dispatchKeyEvent", event);
+            // A page that the key closed hears nothing of its coming up.
+            if sent.is_err() && kind == "keyUp" && !self.is_there(page)? {
+                return Ok(());
+            }
+            sent?;
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ fn conversation() -> Conversation {
     }
 }
 
-/// What is not ours, after everything that is folded was opened: elements, attributes, addresses.
+/// What is neither ours nor part of the page as it was served, after everything that is folded was opened: elements, attributes, addresses.
 const STRANGE: &str = r#"(() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
     const tags = 'a article aside blockquote body br button code del details div em figcaption figure h1 h2 h3 h4 h5 h6 head header hr html input label li link main math merror meta mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav ol p pre script search section span strong summary sup table tbody td th thead time title tr ul'.split(' ');
@@ -93,6 +93,7 @@ const STRANGE: &str = r#"(() => {
     const found = [];
     for (const element of document.querySelectorAll('body *')) {
         const name = element.localName;
+        if (before.has(element) && ['link', 'meta', 'noscript', 'script'].includes(name)) continue;
         if (!tags.includes(name) || name === 'script' || name === 'link' || name === 'meta') found.push('<' + name + '>');
         for (const { name: attr, value } of element.attributes) {
             if (/^on|^src|^xlink|^action|^formaction|^srcdoc/.test(attr) || own.includes(attr)) found.push(name + ' ' + attr + '=' + value);
@@ -147,7 +148,7 @@ fn tricks_in(browser: &mut dyn Browser, page: &Page, end: &str) {
     let payload = link::encode(&conversation, CodecChoice::Deflate).unwrap();
     let asking = "document.documentElement.dataset.state === 'asking'";
     browser.wait_for(page, asking).unwrap();
-    let trap = "window.violations = [], window.ran = undefined, \
+    let trap = "window.before = new Set(document.querySelectorAll('body *')), window.violations = [], window.ran = undefined, \
         document.addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI)), \
         window.addEventListener('error', (e) => violations.push('error ' + e.message)), 1";
     browser.eval(page, trap).unwrap();

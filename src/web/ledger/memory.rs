@@ -243,7 +243,7 @@ fn refused(error: &JsValue) -> Error {
 }
 
 /// While it lives, no other change of this script begins.
-struct Turn(Function);
+struct Turn(Option<Function>);
 
 impl Turn {
     async fn come() -> Self {
@@ -253,12 +253,14 @@ impl Turn {
         if let Some(before) = before {
             let _ = JsFuture::from(before).await;
         }
-        Self(done.unwrap_or_default())
+        Self(done)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let _ = self.0.call0(&JsValue::NULL);
+        if let Some(done) = &self.0 {
+            let _ = done.call0(&JsValue::NULL);
+        }
     }
 }
