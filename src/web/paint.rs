@@ -249,8 +249,8 @@ fn only(build: impl FnOnce(&mut Nodes)) -> El {
 struct Nodes {
     document: Document,
     root: Element,
-    /// The elements that are open, the innermost last.
-    open: Vec<Element>,
+    /// The elements that are open, the innermost last, and whether each has the direction of its text.
+    open: Vec<(Element, bool)>,
 }
 
 impl Nodes {
@@ -269,7 +269,7 @@ impl Nodes {
     }
 
     fn innermost(&self) -> &Element {
-        self.open.last().unwrap_or(&self.root)
+        self.open.last().map_or(&self.root, |(element, _)| element)
     }
 }
 
@@ -282,11 +282,14 @@ impl Sink for Nodes {
             self.document.create_element(tag.name())
         };
         let element = element.unwrap_throw();
-        for attr in attrs {
+        // Set last: Chromium looks through all of an element with this attribute
+        // whenever something is appended in it, and a long paragraph took seconds.
+        let auto = attrs.iter().any(|attr| matches!(attr, Attr::DirAuto));
+        for attr in attrs.iter().filter(|attr| !matches!(attr, Attr::DirAuto)) {
             attr.each(&mut |name, value| element.set_attribute(name, value).unwrap_throw());
         }
         self.innermost().append_child(&element).unwrap_throw();
-        self.open.push(element);
+        self.open.push((element, auto));
     }
 
     fn text(&mut self, text: &str) {
@@ -295,6 +298,9 @@ impl Sink for Nodes {
     }
 
     fn close(&mut self, _: Tag) {
-        self.open.pop();
+        if let Some((element, true)) = self.open.pop() {
+            Attr::DirAuto
+                .each(&mut |name, value| element.set_attribute(name, value).unwrap_throw());
+        }
     }
 }

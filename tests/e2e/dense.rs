@@ -67,8 +67,35 @@ fn long_link(kind: Kind) {
         performance.getEntriesByName(name)[0]?.startTime)";
     let marks = browser.eval(&page, marks).unwrap();
     assert!(marks[0].as_f64().unwrap() < marks[1].as_f64().unwrap());
+    // What was there early says what is there now, and nothing has moved.
+    let read = |browser: &mut dyn Browser, what: &str| browser.eval(&page, what).unwrap();
+    let count = read(
+        browser,
+        "document.querySelector('.facts .count').textContent",
+    );
+    let messages = chatlink::messages::english_count("view_messages", 240);
+    assert_eq!(count, messages.as_str());
+    let prompts = read(browser, "document.querySelectorAll('.outline li').length");
+    assert_eq!(prompts, 120);
+    let held = read(
+        browser,
+        "document.querySelectorAll('.actions [inert]').length",
+    );
+    assert_eq!(held, 0);
+    if kind == Kind::Chromium {
+        assert_eq!(read(browser, MOVED), serde_json::json!([]));
+    }
     assert_eq!(stage.asked(), Vec::<String>::new());
 }
+
+/// What the browser saw move by itself. Its observer hears of the past a task later.
+const MOVED: &str = "new Promise((done) => {
+    const moved = [];
+    const hear = (list) => list.getEntries().forEach(({ value, sources }) =>
+        moved.push([value, ...sources.map(({ node, previousRect: a, currentRect: b }) => [node?.className ?? '', a.x, a.y, b.x, b.y].join())]));
+    new PerformanceObserver(hear).observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
+})";
 
 /// Who leaves a link that is being opened is not brought back to it.
 fn leaving_stops(kind: Kind) {

@@ -27,17 +27,18 @@ pub fn header(sink: &mut dyn Sink, conversation: &Conversation, look: &Look<'_>)
         };
         words(sink, Tag::H1, &[Attr::DirAuto], &title);
         wrap(sink, Tag::P, &[Attr::Class("facts")], |sink| {
-            let mut facts = Vec::new();
-            facts.push(site_name(&conversation.site));
-            facts.extend(conversation.model.as_deref().map(name));
-            facts.push((look.count)("view_messages", conversation.messages.len()));
-            for fact in facts.iter().filter(|fact| !fact.is_empty()) {
+            let site = Some(site_name(&conversation.site));
+            let facts = [site, conversation.model.as_deref().map(name)];
+            for fact in facts.iter().flatten().filter(|fact| !fact.is_empty()) {
                 words(sink, Tag::Span, &[], fact);
             }
             if let Some(moment) = conversation.captured_at {
                 let attrs = [Attr::Moment(&moment.to_string())];
                 words(sink, Tag::Time, &attrs, &(look.day)(moment));
             }
+            // Last, since a page that begins before the end is known fills it in later.
+            let count = (look.count)("view_messages", conversation.messages.len());
+            words(sink, Tag::Span, &[Attr::Class("count")], &count);
         });
         words(
             sink,

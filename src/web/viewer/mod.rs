@@ -240,7 +240,12 @@ impl Viewer {
             let whole = opened.damage.is_none();
             return self.ask_first(&conversation, opened.damage, whole);
         }
-        self.offer_actions(opened.damage.is_none());
+        if begun.is_some() {
+            // They stand there already, perhaps with the keyboard on one of them.
+            self.hold_actions(false);
+        } else {
+            self.offer_actions(opened.damage.is_none());
+        }
         self.paint(&conversation, opened.damage.as_ref(), begun);
     }
 

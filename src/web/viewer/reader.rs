@@ -7,12 +7,12 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::outline::outline;
+use super::outline::Outline;
 use crate::conversation::{Conversation, Message};
 use crate::error::Error;
 use crate::render::markup::Home;
 use crate::web::dom::{El, el};
-use crate::web::i18n::{error_text, number, t, tr};
+use crate::web::i18n::{counted, error_text, number, t, tr};
 use crate::web::{formulas, paint};
 
 /// How much text one slice paints, in bytes of Markdown. A message is never divided.
@@ -46,6 +46,10 @@ pub(super) struct Sheet {
     known: Rc<RefCell<Option<Rc<Conversation>>>>,
     messages: El,
     more: El,
+    /// The prompts, from the first paint on where the page begins before its end is known.
+    outline: Option<Outline>,
+    /// Where the head says how many messages there are.
+    count: Option<El>,
     /// How many messages stand there.
     painted: usize,
 }
@@ -65,7 +69,9 @@ impl Sheet {
                     .text(&error_text(damage)),
             );
         }
-        article.append(paint::header(conversation, home));
+        let header = paint::header(conversation, home);
+        let count = header.element().query_selector(".count").ok().flatten();
+        article.append(header);
         article.append(&messages);
         article.append(&more);
         if damage.is_some() {
@@ -79,6 +85,8 @@ impl Sheet {
             known,
             messages,
             more,
+            outline: None,
+            count: count.map(El::from),
             painted: 0,
         }
     }
@@ -90,6 +98,15 @@ impl Sheet {
             self.more.set_text(more);
             return spawn_local(formulas::load());
         }
+        // Everything has its place from the start, so that nothing moves when the rest is there.
+        if let Some(count) = &self.count {
+            count.set_text("…");
+        }
+        let messages = &self.messages;
+        let outline = self
+            .outline
+            .get_or_insert_with(|| Outline::before(messages));
+        outline.add(conversation, count);
         for at in self.painted..count {
             self.messages.append(paint::message(conversation, at));
         }
@@ -99,22 +116,27 @@ impl Sheet {
 
     /// Paints what is left, in slices.
     pub(super) fn paint(
-        self,
+        mut self,
         conversation: &Rc<Conversation>,
         still: impl Fn() -> bool + 'static,
         done: impl FnOnce() + 'static,
     ) {
         self.known.replace(Some(Rc::clone(conversation)));
-        if let Some(outline) = outline(conversation) {
-            let before = self.messages.element();
-            let _ = before.before_with_node_1(outline.element());
+        if self.outline.is_none() && Outline::is_worth(conversation) {
+            self.outline = Some(Outline::before(&self.messages));
         }
-        let many = conversation.messages.len() > MANY;
-        self.messages.toggle_class("many", many);
+        let count = conversation.messages.len();
+        if let Some(outline) = &mut self.outline {
+            outline.add(conversation, count);
+        }
+        if let Some(said) = &self.count {
+            said.set_text(&counted("view_messages", count));
+        }
         let slices = Slices {
             conversation: Rc::clone(conversation),
             messages: self.messages,
             more: self.more,
+            many: count > MANY,
             still: Box::new(still),
             done: Box::new(done),
         };
@@ -132,6 +154,7 @@ struct Slices {
     conversation: Rc<Conversation>,
     messages: El,
     more: El,
+    many: bool,
     still: Box<dyn Fn() -> bool>,
     done: Box<dyn FnOnce()>,
 }
@@ -141,7 +164,10 @@ impl Slices {
         let all = &self.conversation.messages;
         let next = first + slice(all.get(first..).unwrap_or_default());
         for at in first..next {
-            self.messages.append(paint::message(&self.conversation, at));
+            let message = paint::message(&self.conversation, at);
+            // From the moment it stands there: what became so later would be laid out anew and move.
+            message.toggle_class("far", self.many);
+            self.messages.append(message);
         }
         if next >= all.len() {
             self.more.remove();

@@ -61,6 +61,18 @@ impl Viewer {
         actions.append(self.another());
     }
 
+    /// Holds the buttons of the bar back, or gives them free: they are for the whole conversation. The
+    /// last one, which leaves it, can always be pressed.
+    pub(super) fn hold_actions(&self, held: bool) {
+        let mut next = self.0.actions.element().first_element_child();
+        while let Some(action) = next {
+            next = action.next_element_sibling();
+            if next.is_some() {
+                El::from(action).set_flag("inert", held);
+            }
+        }
+    }
+
     /// The link of what is open, as it is passed on.
     fn link(&self) -> Option<String> {
         let opened = self.0.opened.borrow();

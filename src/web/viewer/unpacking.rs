@@ -109,7 +109,8 @@ impl Viewer {
             .get_or_insert_with(|| Sheet::new(&conversation, None, Home::Link));
         sheet.paint_early(&conversation, count, &progress(read));
         if first {
-            self.0.actions.set_child(self.another());
+            self.offer_actions(true);
+            self.hold_actions(true);
             self.show(&sheet.article);
             browser::mark("first-messages");
             pages::focus_title();

@@ -413,10 +413,10 @@ fn a_conversation() {
               "ChatGPT"
             span
               "gpt-x"
-            span
-              "3 messages"
             time datetime=2026-05-03T10:00:00Z
               "2026-05-03T10:00:00Z"
+            span.count
+              "3 messages"
           p.origin
             "This conversation came inside the link. It says it is from ChatGPT, shared by Mia; nothing of that is verified."
           div.missing
