@@ -128,6 +128,10 @@ fn measure(found: &Found) -> Result<String> {
         ("**Chatlink**, codec 1", ours("deflate")?),
     ];
     if let Ok(theirs) = &theirs {
+        pages.push((
+            "**Chatlink**, the upload on PrivateBin's server",
+            address(&theirs.spelt()?),
+        ));
         pages.push(("PrivateBin's own page", theirs.link.clone()));
     }
     let mut table = String::from(
@@ -375,6 +379,20 @@ impl Theirs {
     }
 }
 
+impl Theirs {
+    /// The upload as the end of an address of our viewer (docs/FORMAT.md).
+    fn spelt(&self) -> Result<String> {
+        let (id, key) = self
+            .link
+            .split_once("/?")
+            .context("no paste")?
+            .1
+            .split_once('#')
+            .context("no key")?;
+        Ok(format!("u/{BIN}/{id}/{key}"))
+    }
+}
+
 impl Drop for Theirs {
     fn drop(&mut self) {
         let _ = self.process.kill();
@@ -426,9 +444,11 @@ fn forward(request: &Request, port: u16) -> Result<Response> {
         body
     };
     let mut response = Response::new(&kind, body);
-    // Its own rules for its page.
-    if let Some(rules) = header("content-security-policy") {
-        response = response.with("content-security-policy", &rules);
+    // Its own rules for its page, and for who may ask.
+    for name in ["content-security-policy", "access-control-allow-origin"] {
+        if let Some(rules) = header(name) {
+            response = response.with(name, &rules);
+        }
     }
     Ok(response)
 }
