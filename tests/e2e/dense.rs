@@ -83,19 +83,10 @@ fn long_link(kind: Kind) {
     );
     assert_eq!(held, 0);
     if kind == Kind::Chromium {
-        assert_eq!(read(browser, MOVED), serde_json::json!([]));
+        assert_eq!(read(browser, crate::viewer::MOVED), serde_json::json!([]));
     }
     assert_eq!(stage.asked(), Vec::<String>::new());
 }
-
-/// What the browser saw move by itself. Its observer hears of the past a task later.
-const MOVED: &str = "new Promise((done) => {
-    const moved = [];
-    const hear = (list) => list.getEntries().forEach(({ value, sources }) =>
-        moved.push([value, ...sources.map(({ node, previousRect: a, currentRect: b }) => [node?.className ?? '', a.x, a.y, b.x, b.y].join())]));
-    new PerformanceObserver(hear).observe({ type: 'layout-shift', buffered: true });
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
-})";
 
 /// Who leaves a link that is being opened is not brought back to it.
 fn leaving_stops(kind: Kind) {

@@ -97,6 +97,10 @@ fn in_the_static_viewer(kind: Kind) {
     let page = open(browser, &address);
     shows_it(browser, &page);
     assert!(notice(browser, &page).contains(BIN));
+    if kind == Kind::Chromium {
+        let moved = browser.eval(&page, crate::viewer::MOVED).unwrap();
+        assert_eq!(moved, serde_json::json!([]));
+    }
     // Nobody but the host of the page and the server is asked, and the key goes to neither.
     let key = address.key.spelt();
     for request in network.requests() {

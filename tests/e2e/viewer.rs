@@ -177,6 +177,15 @@ fn reload(kind: Kind) {
     assert_eq!(hooks::messages(browser, &page).unwrap().len(), 8);
 }
 
+/// What the browser saw move by itself. Its observer hears of the past a task later.
+pub(crate) const MOVED: &str = "new Promise((done) => {
+    const moved = [];
+    const hear = (list) => list.getEntries().forEach(({ value, sources }) =>
+        moved.push([value, ...sources.map(({ node, previousRect: a, currentRect: b }) => [node?.className ?? '', a.x, a.y, b.x, b.y].join())]));
+    new PerformanceObserver(hear).observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
+})";
+
 pub(super) fn empty_viewer(browser: &mut dyn Browser) -> Page {
     let url = format!("{}/{}", browser.origin(), hooks::VIEWER);
     let page = browser.open(&url).unwrap();

@@ -272,6 +272,7 @@ impl Viewer {
     }
 
     fn fail_with(&self, error: &Error, more: Option<El>) {
+        self.0.notice.set_hidden(true);
         self.0.actions.clear();
         let viewer = self.clone();
         let page = pages::error(error, more, move |text| viewer.open(text));

@@ -72,6 +72,7 @@ impl Viewer {
         why: &str,
         open: impl Fn(&Asking, &str) + 'static,
     ) {
+        self.0.notice.set_hidden(true);
         let field = PasswordField::new(FIELD);
         let asking = Asking {
             viewer: self.clone(),

@@ -81,7 +81,7 @@ impl Viewer {
 
     /// Asks the server for an upload, or for the other half of the key of what is `packed`.
     fn fetch(&self, text: String, address: Address, packed: Option<(Packed, Place)>) {
-        self.show_asking(address.server.name());
+        self.show_asking(address.server.name(), packed.is_none());
         let (viewer, turn) = (self.clone(), self.0.turn.get());
         spawn_local(async move {
             let url = address.server.read_url(&address.id);
@@ -122,12 +122,17 @@ impl Viewer {
         });
     }
 
-    /// The page that says who is asked.
-    fn show_asking(&self, server: &str) {
+    /// The page that says who is asked. Of an upload the line under the bar says it, where the answer will
+    /// say until when it is stored: nothing moves then.
+    fn show_asking(&self, server: &str, upload: bool) {
         let said = tr("view_asking_server", &[server]);
         self.show(&pages::opening());
-        pages::say_progress(&said);
-        self.say(&said);
+        if upload {
+            self.announce(&said);
+        } else {
+            pages::say_progress(&said);
+            self.say(&said);
+        }
         Self::set_state("opening");
         self.0.actions.set_child(self.another());
     }
