@@ -157,7 +157,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Run { headless, browser } => run::command(browser.map(Into::into), headless),
         Command::Test { fast } => test::command(fast),
         Command::Bench { what, built } => match what {
-            BenchName::Preview => bench::preview(built),
+            BenchName::Preview => bench::preview::command(built),
             BenchName::Links => bench::links(),
             BenchName::Open => bench::open::command(),
             BenchName::Capture => bench::capture::command(),
