@@ -143,7 +143,7 @@ impl View {
         }
         let kinds = el("fieldset")
             .class("kinds")
-            .child(el("legend").class("label").text(&t("upload_kinds")))
+            .child(el("legend").class("aloud").text(&t("upload_kinds")))
             .child(choice(&self.holds, "upload_kind_link"))
             .child(choice(&self.uploads, "upload_kind_upload"))
             .child(choice(&self.keys, "upload_kind_key"));

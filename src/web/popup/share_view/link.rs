@@ -24,12 +24,8 @@ impl View {
         self.save.set_flag("disabled", false);
         self.by_hand.set_hidden(true);
         self.meter.toggle_class("bad", false);
-        let fit = Fit::of(chars)
-            .map(|fit| t(fit.message_key()))
-            .unwrap_or_default();
-        self.meter
-            .set_text(&tr("popup_length", &[&number(chars), &fit]));
         self.meter.set_attr("data-length", &chars.to_string());
+        self.say_length();
         // A scale in powers of ten, from 100 characters to the million that browsers take.
         let level = (chars.max(1).ilog2() * 3).saturating_sub(19).clamp(2, 40);
         self.meter_bar
@@ -42,6 +38,23 @@ impl View {
         }
     }
 
+    /// How long the link is, and where it fits, unless it is still getting shorter: then what it fits is not
+    /// known, and both would not stand on one line.
+    fn say_length(&self) {
+        let length = self.meter.element().get_attribute("data-length");
+        let Some(chars) = length.and_then(|length| length.parse().ok()) else {
+            return;
+        };
+        let shortening = self.shortening.element().text_content();
+        let text = match Fit::of(chars) {
+            Some(fit) if shortening.is_none_or(|text| text.is_empty()) => {
+                tr("popup_length", &[&number(chars), &t(fit.message_key())])
+            }
+            _ => tr("popup_length_alone", &[&number(chars)]),
+        };
+        self.meter.set_text(&text);
+    }
+
     /// Whether a shorter link is being made.
     pub(in crate::web::popup) fn show_shortening(&self, on: bool) {
         let text = if on {
@@ -50,6 +63,7 @@ impl View {
             String::new()
         };
         self.shortening.set_text(&text);
+        self.say_length();
     }
 
     /// Why there is no link.
@@ -59,6 +73,7 @@ impl View {
         self.qr.set_flag("disabled", true);
         self.copy.set_text(&t("popup_copy"));
         self.meter.toggle_class("bad", true);
+        self.meter.set_attr("data-length", "");
         self.meter.set_text(&error_text(error));
     }
 

@@ -28,6 +28,7 @@ impl View {
         self.shortening.set_text(&text);
         if !typed {
             self.meter.toggle_class("bad", false);
+            self.meter.set_attr("data-length", "");
             self.meter.set_text(&t("password_first"));
         }
     }
