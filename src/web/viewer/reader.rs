@@ -100,7 +100,7 @@ impl Sheet {
         }
         // Everything has its place from the start, so that nothing moves when the rest is there.
         if let Some(count) = &self.count {
-            count.set_text("…");
+            count.toggle_class("later", true);
         }
         let messages = &self.messages;
         let outline = self
@@ -131,6 +131,7 @@ impl Sheet {
         }
         if let Some(said) = &self.count {
             said.set_text(&counted("view_messages", count));
+            said.toggle_class("later", false);
         }
         let slices = Slices {
             conversation: Rc::clone(conversation),
