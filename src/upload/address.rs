@@ -23,14 +23,17 @@ impl Server {
     ///
     /// # Errors
     /// [`Error::ServerInvalid`] unless it is an `https` address, or an `http` address of this very
-    /// computer.
+    /// computer. No folder in it may be named like the id of an upload, nor may it hold a `%`: a viewer's
+    /// address of what lies there could not be read.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let invalid = || Error::ServerInvalid {
             server: text.trim().to_owned(),
         };
         let address = text.split(['?', '#']).next().unwrap_or_default();
         let base = Base::parse(address).map_err(|_| invalid())?;
-        if base.as_str().starts_with("file:") {
+        let mut folders = base.as_str().split('/').skip(3);
+        let file = base.as_str().starts_with("file:");
+        if file || base.as_str().contains('%') || folders.any(is_id) {
             return Err(invalid());
         }
         let slash = if base.as_str().ends_with(['/']) || base.as_str().ends_with(".php") {

@@ -73,3 +73,18 @@ fn an_upload_has_a_spelling_for_viewers() {
         assert!(Address::parse(other).is_none(), "{other}");
     }
 }
+
+/// Found by the fuzzer: such a folder was taken for the id when the address came back, and `%23` for the
+/// sign before it.
+#[test]
+fn a_server_holds_nothing_that_its_uploads_are_read_by() {
+    for (server, is_one) in [
+        ("https://bin.example/3333333333333333/a/", false),
+        ("https://bin.example/a/50A024232bc6bf46", false),
+        ("https://bin.example/a%23b/", false),
+        ("https://bin.example/333333333333333/", true),
+        ("https://bin.example/a/?50a024232bc6bf46", true),
+    ] {
+        assert_eq!(Server::parse(server).is_ok(), is_one, "{server}");
+    }
+}
