@@ -33,7 +33,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::{self, El, el};
-use super::i18n::{counted, mark_page, t};
+use super::i18n::{counted, mark_page, t, warm_up};
 use super::{browser, formulas, paint, settings};
 use crate::conversation::Conversation;
 use crate::error::Error;
@@ -66,6 +66,8 @@ pub fn start_viewer() {
         Some(text) => viewer.open(text),
         None => viewer.ask(),
     }
+    // By now a worker or a server is busy, unless all is painted already.
+    Timeout::new(0, warm_up).forget();
 }
 
 /// Links of more characters than this get a page that says so while they are opened.
@@ -78,6 +80,8 @@ struct Viewer(Rc<Parts>);
 struct Parts {
     main: El,
     actions: El,
+    /// Whether the buttons stand there and wait for the whole conversation.
+    held: Cell<bool>,
     heard: El,
     /// A sentence under the bar, hidden while there is none.
     notice: El,
@@ -117,6 +121,7 @@ impl Viewer {
         let viewer = Self(Rc::new(Parts {
             main,
             actions,
+            held: Cell::new(false),
             heard,
             notice,
             find,
@@ -138,6 +143,7 @@ impl Viewer {
     /// A new turn; what an earlier one still does is given up.
     fn next_turn(&self) -> u32 {
         self.0.task.take();
+        self.0.held.set(false);
         self.0.notice.set_hidden(true);
         self.0.find.close();
         self.0.home.set(Home::Link);
@@ -240,7 +246,7 @@ impl Viewer {
             let whole = opened.damage.is_none();
             return self.ask_first(&conversation, opened.damage, whole);
         }
-        if begun.is_some() {
+        if self.0.held.get() && opened.damage.is_none() {
             // They stand there already, perhaps with the keyboard on one of them.
             self.hold_actions(false);
         } else {
@@ -252,6 +258,7 @@ impl Viewer {
     /// Its time has passed: a request, which the reader may overrule.
     fn ask_first(&self, conversation: &Rc<Conversation>, damage: Option<Error>, whole: bool) {
         let (viewer, shown) = (self.clone(), Rc::clone(conversation));
+        self.0.actions.set_child(self.another());
         let turn = self.0.turn.get();
         self.show(&pages::past(conversation, move || {
             if viewer.0.turn.get() == turn {

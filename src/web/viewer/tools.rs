@@ -64,6 +64,7 @@ impl Viewer {
     /// Holds the buttons of the bar back, or gives them free: they are for the whole conversation. The
     /// last one, which leaves it, can always be pressed.
     pub(super) fn hold_actions(&self, held: bool) {
+        self.0.held.set(held);
         let mut next = self.0.actions.element().first_element_child();
         while let Some(action) = next {
             next = action.next_element_sibling();

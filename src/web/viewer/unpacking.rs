@@ -27,6 +27,8 @@ const FIRST_LOOK: usize = 8 << 10;
 struct Shown {
     /// The page of the conversation, once it has begun.
     sheet: Option<Sheet>,
+    /// Whether there is more to see than the wait: its page would take the place of that.
+    begun: bool,
     next_look: usize,
 }
 
@@ -34,17 +36,19 @@ impl Viewer {
     /// Has the worker unpack a link, and shows it.
     pub(super) fn unpack_elsewhere(&self, text: String, packed: Packed) {
         let turn = self.0.turn.get();
-        let waiting = self.clone();
+        let shown = Rc::new(RefCell::new(Shown {
+            sheet: None,
+            begun: false,
+            next_look: FIRST_LOOK,
+        }));
+        let (viewer, waiting) = (self.clone(), Rc::clone(&shown));
         Timeout::new(SOON_MS, move || {
-            if waiting.0.turn.get() == turn && waiting.0.task.borrow().is_some() {
-                waiting.show_waiting();
+            if viewer.0.turn.get() == turn && !waiting.borrow().begun {
+                viewer.show_waiting();
             }
         })
         .forget();
-        let shown = Rc::new(RefCell::new(Shown {
-            sheet: None,
-            next_look: FIRST_LOOK,
-        }));
+        let waiting = Rc::clone(&shown);
         let mut text = Some(text);
         let viewer = self.clone();
         let whole = packed.is_whole();
@@ -58,12 +62,27 @@ impl Viewer {
                 Unpacking::Done(unpacked) => {
                     browser::mark("unpacked");
                     let opened = unpacked.and_then(|unpacked| packed.opened(&unpacked));
-                    let sheet = shown.borrow_mut().sheet.take();
+                    let sheet = {
+                        let mut shown = shown.borrow_mut();
+                        shown.begun = true;
+                        shown.sheet.take()
+                    };
                     viewer.show_opened(text.take().unwrap_or_default(), opened, sheet);
                 }
             }
         });
         self.0.task.replace(Some(task));
+        // Made while the worker works, in the place where they stay.
+        if whole {
+            let viewer = self.clone();
+            Timeout::new(0, move || {
+                if viewer.0.turn.get() == turn && !waiting.borrow().begun {
+                    viewer.offer_actions(true);
+                    viewer.hold_actions(true);
+                }
+            })
+            .forget();
+        }
     }
 
     /// The page that says that it takes a moment; leaving it stops the work.
@@ -75,10 +94,9 @@ impl Viewer {
         {
             return;
         }
-        if self.0.actions.element().child_element_count() > 0 {
-            return;
+        if self.0.actions.element().child_element_count() == 0 {
+            self.0.actions.set_child(self.another());
         }
-        self.0.actions.set_child(self.another());
         self.show(&pages::opening());
         self.say(&t("view_opening"));
     }
@@ -109,8 +127,7 @@ impl Viewer {
             .get_or_insert_with(|| Sheet::new(&conversation, None, Home::Link));
         sheet.paint_early(&conversation, count, &progress(read));
         if first {
-            self.offer_actions(true);
-            self.hold_actions(true);
+            shown.begun = true;
             self.show(&sheet.article);
             browser::mark("first-messages");
             pages::focus_title();
