@@ -25,6 +25,11 @@ const SETTLED: &str =
 /// It says instead why the page cannot be read (the error holds that sentence), or says nothing.
 pub fn popup_ready(browser: &mut dyn Browser, popup: &Page) -> Result<()> {
     browser.wait_for(popup, SETTLED)?;
+    // What was shared before is said in a line that moves what stands below it.
+    browser.wait_for(
+        popup,
+        "document.documentElement.dataset.before !== 'asking'",
+    )?;
     let state = browser.eval(popup, "document.documentElement.dataset.state")?;
     if state != "ready" {
         bail!("the popup says: {}", browser.text(popup, "#status")?);

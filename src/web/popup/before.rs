@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::page::Tab;
 use crate::ledger::{Badge, Entry};
 use crate::web::browser;
-use crate::web::dom::{El, el};
+use crate::web::dom::{self, El, el};
 use crate::web::i18n::{counted, day, t, tr};
 use crate::web::ledger::Ledger;
 
@@ -53,12 +53,14 @@ impl Before {
             return;
         }
         let (before, url, place) = (self.clone(), tab.url.clone(), tab.place());
+        // For whoever looks at the page from outside: the line moves what stands below it.
+        dom::root().set_attr("data-before", "asking");
         spawn_local(async move {
-            let Ok(ledger) = Ledger::open(place).await else {
+            let shared = match Ledger::open(place).await {
+                Ok(ledger) => ledger.of_source(&url).await.unwrap_or_default(),
                 // The list says so itself.
-                return;
+                Err(_) => Vec::new(),
             };
-            let shared = ledger.of_source(&url).await.unwrap_or_default();
             let now = browser::now();
             let newest = shared
                 .into_iter()
@@ -67,6 +69,7 @@ impl Before {
                 .max_by_key(|entry| (!entry.is_from_the_future(now), entry.issued_at));
             *before.entry.borrow_mut() = newest;
             before.show(count);
+            dom::root().set_attr("data-before", "known");
         });
     }
 
