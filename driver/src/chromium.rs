@@ -241,11 +241,12 @@ impl Chromium {
         Ok(())
     }
 
-    /// A mouse event that the page takes for a person's.
+    /// Whether a page is still open.
     fn is_there(&mut self, page: &Page) -> Result<bool> {
         Ok(self.targets("page")?.iter().any(|(id, _)| *id == page.id))
     }
 
+    /// A mouse event that the page takes for a person's.
     fn mouse(&mut self, page: &Page, kind: &str, (x, y): (f64, f64)) -> Result<()> {
         let event = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
         self.call_page(page, "Input.dispatchMouseEvent", event)
