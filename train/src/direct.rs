@@ -18,7 +18,7 @@ pub(crate) const LEAST: Least = Least {
     order2: 250,
 };
 
-/// The packed trees, in the layout of `Weights::unpack_direct`.
+/// The packed trees, in the layout of `Weights::read_direct`.
 pub(crate) fn pack(docs: &[Doc], least: &Least) -> Vec<u8> {
     let empty: Counts = vec![[0; 2]; 256];
     let mut order0 = empty.clone();

@@ -33,7 +33,7 @@ pub(crate) fn learn(
 ) -> Weights {
     let mut start = Weights::untrained();
     let mut input = direct.iter().copied();
-    start.unpack_direct(&mut || input.next().unwrap_or(0));
+    start.read_direct(&mut || input.next().unwrap_or(0));
     let fresh = start.clone();
     let rates = Rates {
         maps: 1023,

@@ -95,7 +95,7 @@ struct Learned {
 fn learned(docs: &[Doc], budget: usize) -> Learned {
     let fragments = select::all(docs);
     let packed = material::pack(&fragments, &material::own());
-    let material = Material::unpack(&packed);
+    let material = Material::read(&packed);
     eprintln!(
         "{} conversations; {} fragments, {} bytes; own text, {} bytes",
         docs.len(),
@@ -140,9 +140,9 @@ fn held_out(number: usize, d: &Doc) -> bool {
 
 fn validate(budget: usize) {
     let learned = learned(&texts(LONGEST, |i, d| !held_out(i, d)), budget);
-    let material = Material::unpack(&learned.material);
+    let material = Material::read(&learned.material);
     for size in [Size::Short, Size::Long] {
-        let weights = Weights::unpack(&learned.weights, size);
+        let weights = Weights::read(&learned.weights, size);
         let base = Model::new(size, Rates::live(size), weights, &material);
         println!("all as {size:?} texts:");
         measure::validation(&base, &texts(300_000, held_out));

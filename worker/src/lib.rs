@@ -4,8 +4,15 @@
 //! wasm, which stays small because this one carries the frozen data of the codec.
 #![cfg(target_arch = "wasm32")]
 
-use chatlink_dense::{DecodeError, Decoder, Encoder};
+use chatlink_dense::{DecodeError, Decoder, Encoder, Frozen, PACKED};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The codec's frozen data as it is shipped: the material (0), or the weights (1), as raw deflate. The browser
+/// unpacks them for the constructors below.
+#[wasm_bindgen]
+pub fn packed(which: usize) -> Vec<u8> {
+    PACKED.get(which).copied().unwrap_or_default().to_vec()
+}
 
 /// A body on its way to a payload.
 #[wasm_bindgen]
@@ -15,8 +22,8 @@ pub struct Packer(Encoder<Vec<u8>>);
 impl Packer {
     /// Starts, which takes as long as some 15 KB of text.
     #[wasm_bindgen(constructor)]
-    pub fn new(body: Vec<u8>) -> Self {
-        Self(Encoder::new(body))
+    pub fn new(material: Vec<u8>, weights: Vec<u8>, body: Vec<u8>) -> Self {
+        Self(Encoder::new(&Frozen { material, weights }, body))
     }
 
     /// Codes at most so many bytes more; whether all are coded.
@@ -37,15 +44,14 @@ impl Packer {
 
 /// The codec, ready for a payload: what takes long before the first byte of any.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Primed(chatlink_dense::Primed);
 
 #[wasm_bindgen]
 impl Primed {
     /// Takes as long as some 15 KB of text.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(material: Vec<u8>, weights: Vec<u8>) -> Self {
+        Self(chatlink_dense::Primed::new(Frozen { material, weights }))
     }
 }
 

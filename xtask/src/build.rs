@@ -158,8 +158,10 @@ pub(crate) fn viewer(folder: &Path) -> Result<()> {
 
 /// Writes the bindings of a module that was compiled before once more, as one function, for a script
 /// that stands in a page. Its wasm is the same.
-pub(crate) fn as_function(profile: &str, module: &Module, folder: &Path) -> Result<()> {
-    bindings(&compiled(profile, module), module, folder, "no-modules")
+pub(crate) fn as_function(profile: &str, module: &Module, folder: &Path) -> Result<String> {
+    bindings(&compiled(profile, module), module, folder, "no-modules")?;
+    let script = folder.join(module.name).with_extension("js");
+    fs::read_to_string(&script).with_context(|| format!("reading {}", script.display()))
 }
 
 fn compile_small(mut command: Command) -> Result<()> {
@@ -172,7 +174,7 @@ fn compile_small(mut command: Command) -> Result<()> {
             command.env("RUSTC_BOOTSTRAP", "1");
             command.arg("-Zbuild-std=std,panic_abort");
             command.arg("-Zbuild-std-features=optimize_for_size");
-            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"].map(str::to_owned));
         }
         Err(reason) => println!("      with the whole standard library: {reason:#}"),
     }

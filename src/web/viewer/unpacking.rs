@@ -19,9 +19,9 @@ use crate::web::{browser, dom, formulas};
 /// A link that takes longer than this many milliseconds gets a page that says so.
 const SOON_MS: u32 = 150;
 
-/// The first look at what has arrived, in bytes; each further one at twice as many, so that all
-/// together cost no more than a last one.
-const FIRST_LOOK: usize = 8 << 10;
+/// Up to so many bytes each part that arrives is looked at, until there is something to show; after
+/// that it has to be twice as much each time, so that all looks together cost no more than a last one.
+const BEGINNING: usize = 8 << 10;
 
 /// What is shown while it goes on.
 struct Shown {
@@ -39,7 +39,7 @@ impl Viewer {
         let shown = Rc::new(RefCell::new(Shown {
             sheet: None,
             begun: false,
-            next_look: FIRST_LOOK,
+            next_look: 0,
         }));
         let (viewer, waiting) = (self.clone(), Rc::clone(&shown));
         Timeout::new(SOON_MS, move || {
@@ -107,7 +107,9 @@ impl Viewer {
         if body.len() < shown.next_look {
             return pages::say_progress(&progress(read));
         }
-        shown.next_look = 2 * body.len();
+        if body.len() >= BEGINNING {
+            shown.next_look = 2 * body.len();
+        }
         let Ok(conversation) = body::read_part(body) else {
             return;
         };
@@ -122,6 +124,7 @@ impl Viewer {
             return pages::say_progress(&progress(read));
         }
         let first = shown.sheet.is_none();
+        shown.next_look = 2 * body.len();
         let sheet = shown
             .sheet
             .get_or_insert_with(|| Sheet::new(&conversation, None, Home::Link));

@@ -49,7 +49,7 @@ pub(crate) fn build() -> Result<()> {
     }
     fs::create_dir_all(folder.join("wasm"))?;
     build::viewer(&folder.join("wasm"))?;
-    let words = write_folder(&folder)?;
+    let words = write_folder("wasm", &folder)?;
 
     let wasm = folder.join("wasm");
     let text = one_file(
@@ -92,11 +92,7 @@ const LOADED: [&str; 9] = [
 ];
 
 /// What a link of codec 2 loads besides.
-const LOADED_BY_WORKER: [&str; 3] = [
-    "wasm/chatlink_worker.js",
-    "wasm/chatlink_worker_bg.wasm",
-    "worker.js",
-];
+const LOADED_BY_WORKER: [&str; 2] = ["wasm/chatlink_worker_bg.wasm", "worker.js"];
 
 /// Says how much that is, in the language that has most, and fails where it is too much.
 fn before_the_first_message(folder: &Path) -> Result<()> {
@@ -146,7 +142,7 @@ pub(crate) fn for_extension(profile: &str) -> Result<()> {
 }
 
 /// The folder: every file as it is, but for what is filled in and what only its writers read.
-fn write_folder(folder: &Path) -> Result<Words> {
+fn write_folder(profile: &str, folder: &Path) -> Result<Words> {
     let words = Words::of(&folder.join("wasm/viewer_bg.wasm"))?;
     let rules = format!(
         "{STRICT}; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; \
@@ -176,15 +172,16 @@ fn write_folder(folder: &Path) -> Result<Words> {
     };
     write("boot.js", &source("boot.js")?)?;
     write("language.js", &words.script()?)?;
-    for name in ["formulas.js", "work.js", "worker.js"] {
+    for name in ["formulas.js", "work.js"] {
         write(name, &fs::read_to_string(extension.join(name))?)?;
     }
-    for module in ["chatlink_formulas", "chatlink_worker", "chatlink_password"] {
-        let (script, wasm) = (
-            format!("wasm/{module}.js"),
-            format!("wasm/{module}_bg.wasm"),
-        );
+    write("worker.js", &worker_script(&as_function(profile, &build::WORKER)?)?)?;
+    for module in ["chatlink_formulas", "chatlink_password"] {
+        let script = format!("wasm/{module}.js");
         write(&script, &fs::read_to_string(extension.join(&script))?)?;
+    }
+    for module in ["chatlink_formulas", "chatlink_worker", "chatlink_password"] {
+        let wasm = format!("wasm/{module}_bg.wasm");
         fs::copy(extension.join(&wasm), folder.join(&wasm))?;
     }
     let bindings = fs::read_to_string(folder.join("wasm/viewer.js"))?;
@@ -239,18 +236,12 @@ fn one_file(
     folder: &Path,
     place: impl Fn(Place) -> Result<String>,
 ) -> Result<String> {
-    let parts = repo::target().join("page/parts");
-    fs::create_dir_all(&parts)?;
-    for module in [&build::FORMULAS, &build::WORKER, &build::PASSWORD] {
-        build::as_function(profile, module, &parts)?;
-    }
-    let read = |name: &str| {
-        let text = fs::read_to_string(parts.join(name));
-        plain::script(&text.with_context(|| format!("reading {name}"))?)
-    };
-    let worker = worker_script(&read("chatlink_worker.js")?, &read("chatlink_password.js")?)?;
+    let worker = worker_in_text(
+        &as_function(profile, &build::WORKER)?,
+        &as_function(profile, &build::PASSWORD)?,
+    )?;
     let script = [
-        function("formulas", &read("chatlink_formulas.js")?),
+        function("formulas", &as_function(profile, &build::FORMULAS)?),
         worker.clone(),
         plain::script(languages)?.replace("export function", "function"),
         plain::script(&source("file.js")?)?,
@@ -308,21 +299,34 @@ fn packed(bytes: &[u8]) -> Result<String> {
     Ok(STANDARD.encode(gzip(bytes)?))
 }
 
-/// The worker's script with its bindings before it instead of imported. As data in a page it is
-/// read back with `<\\/` for `</`, which is the same in a script.
-fn worker_script(bindings: &str, password: &str) -> Result<String> {
+/// The bindings of a module as one function, without comments.
+fn as_function(profile: &str, module: &build::Module) -> Result<String> {
+    let parts = repo::target().join("page/parts");
+    fs::create_dir_all(&parts)?;
+    plain::script(&build::as_function(profile, module, &parts)?)
+}
+
+/// The worker's script with its bindings before it instead of imported: a reader waits for one file
+/// instead of two, one after the other.
+fn worker_script(bindings: &str) -> Result<String> {
     let script = fs::read_to_string(repo::root().join("extension/worker.js"))?;
-    let import = "import init, { Packer, Primed, Unpacker } from \"./wasm/chatlink_worker.js\";";
+    let import = "import init, { Packer, Primed, Unpacker, packed } from \"./wasm/chatlink_worker.js\";";
     let bound = format!(
-        "{}\nconst {{ Packer, Primed, Unpacker }} = init;\n{}",
-        function("init", bindings),
-        function("passwords", password)
+        "{}\nconst {{ Packer, Primed, Unpacker, packed }} = init;",
+        function("init", bindings)
     );
-    let script = filled(&script, import, &bound)?;
+    filled(&script, import, &bound)
+}
+
+/// The same with the bindings of both its modules. As data in a page it is read back with `<\\/` for
+/// `</`, which is the same in a script.
+fn worker_in_text(bindings: &str, password: &str) -> Result<String> {
+    let script = worker_script(bindings)?;
     let import = "await import(\"./wasm/chatlink_password.js\")";
     let bound = "{ default: passwords, ...passwords }";
     let script = filled(&script, import, bound)?;
-    filled(&script, "export async function work", "async function work")
+    let script = filled(&script, "export async function work", "async function work")?;
+    Ok(function("passwords", password) + "\n" + &script)
 }
 
 /// Bindings under a name of their own: all of them call themselves the same.

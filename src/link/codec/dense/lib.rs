@@ -7,9 +7,9 @@
 //!    and what those turned out to mean.
 //! 3. `state`, `table`, `runs`, `matcher`: what was seen after a context, in four ways.
 //! 4. `context`: what a byte may depend on; `inputs`: where what each says stands.
-//! 5. [`material`], [`weights`]: the frozen data, unpacked.
+//! 5. `frozen`, [`material`], [`weights`]: the frozen data, packed and unpacked.
 //! 6. `prime`, `recall`: taking the frozen text in, and what it says of a context; [`model`]: the predictor that joins them all.
-//! 7. [`Encoder`] and [`Decoder`], which work in slices; [`compress`] and [`decompress`] at once.
+//! 7. [`Encoder`] and [`Decoder`], which work in slices; `compress` and `decompress` at once.
 //!
 //! Whole numbers throughout: every machine computes the same. Nothing here may ever change,
 //! since links that were issued must open for ever; a new idea is a new codec.
@@ -20,6 +20,7 @@ extern crate alloc;
 
 mod coder;
 mod context;
+mod frozen;
 mod inputs;
 mod logistic;
 mod matcher;
@@ -38,4 +39,7 @@ pub mod weights;
 mod stream;
 
 pub use context::{SHORT, Size};
-pub use stream::{DecodeError, Decoder, Encoder, Primed, compress, decompress};
+pub use frozen::{Frozen, PACKED};
+pub use stream::{DecodeError, Decoder, Encoder, Primed};
+#[cfg(feature = "inflate")]
+pub use stream::{compress, decompress};

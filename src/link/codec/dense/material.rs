@@ -17,22 +17,14 @@ pub struct Material {
     pub text: Vec<u8>,
 }
 
-/// The shipped material.
-static PACKED: &[u8] = include_bytes!("data/material.bin");
-
 impl Material {
-    /// The shipped material.
-    pub fn shipped() -> Self {
-        Self::unpack(&inflate(PACKED))
-    }
-
-    /// From its file: the number of tiers; each tier's number of fragments (two bytes, the low
+    /// From its file, unpacked: the number of tiers; each tier's number of fragments (two bytes, the low
     /// one first) and fragments; then the text to the end.
     ///
     /// A fragment is one byte (high half: how many bytes it shares with the one before, at most
     /// 15; low half: how many follow, 0 for "in the next byte"), then those bytes.
-    pub fn unpack(packed: &[u8]) -> Self {
-        let mut input = packed.iter().copied();
+    pub fn read(file: &[u8]) -> Self {
+        let mut input = file.iter().copied();
         let (mut fragments, mut lengths) = (Vec::new(), Vec::new());
         for _ in 0..input.next().unwrap_or(0) {
             let count = usize::from(input.next().unwrap_or(0))
@@ -60,11 +52,6 @@ impl Material {
             text: input.collect(),
         }
     }
-}
-
-/// Frozen data is raw deflate in its file.
-pub(crate) fn inflate(packed: &[u8]) -> Vec<u8> {
-    miniz_oxide::inflate::decompress_to_vec(packed).unwrap_or_default()
 }
 
 /// Always the same order for the same length: a linear congruential generator picks.

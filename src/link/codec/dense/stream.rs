@@ -2,6 +2,7 @@
 
 use crate::coder;
 use crate::context::Size;
+use crate::frozen::Frozen;
 use crate::material::Material;
 use crate::model::{Model, Rates};
 use crate::weights::Weights;
@@ -37,12 +38,12 @@ pub struct Encoder<T> {
 
 impl<T: AsRef<[u8]>> Encoder<T> {
     /// Starts; this reads the frozen material, which takes as long as some 15 KB of text.
-    pub fn new(text: T) -> Self {
+    pub fn new(frozen: &Frozen, text: T) -> Self {
         let size = Size::of(text.as_ref().len());
         let mut coder = coder::Encoder::new();
         coder.encode(u8::from(size == Size::Long), LONG_FLAG);
         Self {
-            model: primed(size),
+            model: primed(frozen, size),
             coder,
             text,
             at: 0,
@@ -102,13 +103,15 @@ pub struct Decoder<T> {
 
 impl<T: AsRef<[u8]>> Decoder<T> {
     /// Starts on a payload; the text may have at most `limit` bytes.
+    #[cfg(feature = "inflate")]
     pub fn new(payload: T, limit: usize) -> Self {
-        Primed::new().decode(payload, limit, true)
+        Primed::new(Frozen::shipped()).decode(payload, limit, true)
     }
 
     /// Starts on the beginning of a payload, of which nothing is read but what is certain.
+    #[cfg(feature = "inflate")]
     pub fn of_part(payload: T, limit: usize) -> Self {
-        Primed::new().decode(payload, limit, false)
+        Primed::new(Frozen::shipped()).decode(payload, limit, false)
     }
 
     /// Decodes at most `bytes` more bytes; whether the text is whole.
@@ -172,28 +175,36 @@ impl<T: AsRef<[u8]>> Decoder<T> {
 
 /// What has read the frozen material and no text yet, for a short text. Made before there is a
 /// payload, it saves the wait for it then.
-pub struct Primed(Model);
+pub struct Primed {
+    model: Model,
+    frozen: Frozen,
+}
 
-fn primed(size: Size) -> Model {
-    let (weights, material) = (Weights::shipped(size), Material::shipped());
+fn primed(frozen: &Frozen, size: Size) -> Model {
+    let material = Material::read(&frozen.material);
+    let weights = Weights::read(&frozen.weights, size);
     Model::new(size, Rates::live(size), weights, &material)
 }
 
 impl Primed {
     /// Takes as long as some 15 KB of text.
-    pub fn new() -> Self {
-        Self(primed(Size::Short))
+    pub fn new(frozen: Frozen) -> Self {
+        Self {
+            model: primed(&frozen, Size::Short),
+            frozen,
+        }
     }
 
-    /// [`Decoder::new`], or [`Decoder::of_part`] where the payload is not `whole`, from here on.
+    /// Starts on a payload, of which, where it is not `whole`, nothing is read but what is certain; the
+    /// text may have at most `limit` bytes.
     /// Where the text turns out to be long, it begins with another start.
     pub fn decode<T: AsRef<[u8]>>(self, payload: T, limit: usize, whole: bool) -> Decoder<T> {
         let mut coder = coder::Decoder::new(payload);
-        let mut model = self.0;
+        let mut model = self.model;
         if coder.decode(LONG_FLAG) == 1 {
             // Its memory is free before the next is taken.
             drop(model);
-            model = primed(Size::Long);
+            model = primed(&self.frozen, Size::Long);
         }
         let before = model.history().len();
         Decoder {
@@ -209,21 +220,17 @@ impl Primed {
     }
 }
 
-impl Default for Primed {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// A text to its payload.
+#[cfg(feature = "inflate")]
 pub fn compress(text: &[u8]) -> Vec<u8> {
-    Encoder::new(text).finish()
+    Encoder::new(&Frozen::shipped(), text).finish()
 }
 
 /// A payload to its text of at most `limit` bytes.
 ///
 /// # Errors
 /// As [`Decoder::step`].
+#[cfg(feature = "inflate")]
 pub fn decompress(payload: &[u8], limit: usize) -> Result<Vec<u8>, DecodeError> {
     let mut decoder = Decoder::new(payload, limit);
     while !decoder.step(usize::MAX)? {}

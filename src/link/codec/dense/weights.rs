@@ -4,7 +4,6 @@
 use crate::context::Size;
 use crate::inputs::{LANES, SHORT_LANES};
 use crate::logistic::Logistic;
-use crate::material::inflate;
 use crate::mixer::{Lane, ONE};
 use crate::model::{DIRECT, LAST_ROWS, MAPS, MATCH_MAPS, ROWS, RUN_MAPS, SETS};
 use crate::state::USED;
@@ -38,9 +37,6 @@ pub struct Weights {
     /// The last mixers; they go on learning.
     pub last: Vec<[i16; SETS]>,
 }
-
-/// The shipped weights.
-static PACKED: &[u8] = include_bytes!("data/weights.bin");
 
 /// Where the slot is of a bit (`partial`: the byte's bits so far after a one) after two bytes.
 /// The nodes of a half byte are neighbours.
@@ -78,19 +74,14 @@ impl Weights {
         }
     }
 
-    /// The shipped weights for texts of a size.
-    pub fn shipped(size: Size) -> Self {
-        Self::unpack(&inflate(PACKED), size)
-    }
-
-    /// From their file; `docs/CODEC-2.md` has its layout.
-    pub fn unpack(packed: &[u8], size: Size) -> Self {
+    /// From their file, unpacked, for texts of a size; `docs/CODEC-2.md` has its layout.
+    pub fn read(file: &[u8], size: Size) -> Self {
         let logistic = Logistic::new();
         let fine = |level| slot(logistic.squash(fine_logit(level)), MAP_COUNT);
         let mut new = Self::untrained();
-        let mut input = packed.iter().copied();
+        let mut input = file.iter().copied();
         let mut next = || input.next().unwrap_or(0);
-        new.unpack_direct(&mut next);
+        new.read_direct(&mut next);
         for part in [Size::Short, Size::Long] {
             for slot in new.maps_of(part) {
                 *slot = fine(next());
@@ -127,7 +118,7 @@ impl Weights {
     }
 
     /// The trees of the bits after no, one and two bytes.
-    pub fn unpack_direct(&mut self, next: &mut dyn FnMut() -> u8) {
+    pub fn read_direct(&mut self, next: &mut dyn FnMut() -> u8) {
         let logistic = Logistic::new();
         let levels: Vec<Slot> = (0..=u8::MAX)
             .map(|level| slot(logistic.squash(coarse_logit(level)), DIRECT_COUNT))
