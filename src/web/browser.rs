@@ -401,3 +401,9 @@ pub fn mark(name: &str) {
         let _ = performance.mark(name);
     }
 }
+
+/// Milliseconds since the page was begun, for measuring how long something took.
+pub fn elapsed() -> f64 {
+    let performance = crate::web::dom::window().performance();
+    performance.map_or(0.0, |performance| performance.now())
+}

@@ -40,10 +40,12 @@ pub(crate) fn pack(docs: &[Doc], least: &Least) -> Vec<u8> {
             (c2, c1) = (c1, c);
         }
     }
-    let mut out = Vec::new();
-    tree(&order0, 1, 1, &mut out);
-    for counts in &order1 {
-        tree(counts, 1, least.order1, &mut out);
+    let order0 = levels(&order0, 1);
+    let order1: Vec<Levels> = order1.iter().map(|c| levels(c, least.order1)).collect();
+    let (mut out, mut trees) = (Vec::new(), Vec::new());
+    tree(&order0, &[0; 256], 1, &mut trees);
+    for levels in &order1 {
+        tree(levels, &order0, 1, &mut trees);
     }
     for c2 in 0..=255u8 {
         let mut last = 0u8;
@@ -56,24 +58,43 @@ pub(crate) fn pack(docs: &[Doc], least: &Least) -> Vec<u8> {
             };
             out.push(c1 + 1 - last);
             last = c1 + 1;
-            tree(counts, 1, least.order2, &mut out);
+            let levels = levels(counts, least.order2);
+            tree(&levels, &order1[usize::from(c1)], 1, &mut trees);
         }
         out.push(0);
     }
+    out.extend(trees);
     out
 }
 
-fn tree(counts: &Counts, node: usize, least: u32, out: &mut Vec<u8>) {
-    let [zeros, ones] = counts[node];
-    if zeros + ones < least {
+/// The level of each node of a tree, 0 where it is not kept.
+type Levels = [u8; 256];
+
+fn levels(counts: &Counts, least: u32) -> Levels {
+    let mut levels = [0; 256];
+    for (level, [zeros, ones]) in levels.iter_mut().zip(counts).skip(1) {
+        if zeros + ones >= least {
+            let odds = (f64::from(*ones) + 0.3) / (f64::from(*zeros) + 0.3);
+            *level = ((odds.ln() * 256.0 / 88.0).round().clamp(-31.0, 31.0) as i32 + 32) as u8;
+        }
+    }
+    levels
+}
+
+/// Depth first; by how much a level differs from that of the tree `before`.
+fn tree(levels: &Levels, before: &Levels, node: usize, out: &mut Vec<u8>) {
+    let level = i32::from(levels[node]);
+    if level == 0 {
         out.push(0);
         return;
     }
-    let odds = (f64::from(ones) + 0.3) / (f64::from(zeros) + 0.3);
-    let level = (odds.ln() * 256.0 / 88.0).round().clamp(-31.0, 31.0) as i32 + 32;
-    out.push(level as u8);
+    let base = match before[node] {
+        0 => 32,
+        level => i32::from(level),
+    };
+    out.push(1 + (level - base).rem_euclid(63) as u8);
     if node < 128 {
-        tree(counts, node * 2, least, out);
-        tree(counts, node * 2 + 1, least, out);
+        tree(levels, before, node * 2, out);
+        tree(levels, before, node * 2 + 1, out);
     }
 }

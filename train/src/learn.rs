@@ -4,7 +4,7 @@ use crate::corpus::Doc;
 use chatlink_dense::Size;
 use chatlink_dense::material::Material;
 use chatlink_dense::model::{Model, Rates};
-use chatlink_dense::weights::{WEIGHT_SHIFT, Weights, fine_logit};
+use chatlink_dense::weights::{Levels, WEIGHT_SHIFT, Weights, fine_logit, used};
 
 /// The first mixers' rate at the beginning.
 const RATE: i32 = 100;
@@ -65,23 +65,45 @@ pub(crate) fn learn(
     base.weights
 }
 
-/// What the file of weights has for texts of a size.
-pub(crate) fn pack(size: Size, weights: &mut Weights) -> Vec<u8> {
-    let mut out: Vec<u8> = weights.maps_of(size).map(|slot| fine(*slot)).collect();
-    let half = 1 << (WEIGHT_SHIFT - 1);
-    let most = i32::from(i16::MAX) >> WEIGHT_SHIFT;
-    let mixers = weights.mixers_of(size);
-    out.extend(
-        mixers.map(|w| ((i32::from(*w) + half) >> WEIGHT_SHIFT).clamp(-most, most) as i8 as u8),
-    );
-    out
+/// What was learned in the steps of the file.
+pub(crate) fn levels(weights: &mut Weights, size: Size) -> Levels {
+    let mut levels = Levels::default();
+    for (level, slot) in used(&mut levels.maps, size).zip(used(&mut weights.maps, size)) {
+        *level = fine(*slot);
+    }
+    for (levels, row) in levels.last.iter_mut().zip(&weights.last) {
+        *levels = row.map(narrow);
+    }
+    let rows = levels.both.iter_mut().zip(&mut levels.long);
+    for ((both, long), row) in rows.zip(&weights.mix) {
+        let long = match size {
+            Size::Short => &mut [][..],
+            Size::Long => &mut long[..],
+        };
+        for (level, weight) in both.iter_mut().chain(long).zip(row.as_flattened()) {
+            *level = narrow(*weight);
+        }
+    }
+    levels
 }
 
-fn fine(slot: u32) -> u8 {
+/// The part of the file that has them, after the part `before`.
+pub(crate) fn pack(size: Size, levels: &mut Levels, before: &mut Levels) -> Vec<u8> {
+    let both = levels.part(size).zip(before.part(size));
+    both.map(|(now, before)| now.wrapping_sub(*before) as u8)
+        .collect()
+}
+
+fn narrow(weight: i16) -> i8 {
+    let half = 1 << (WEIGHT_SHIFT - 1);
+    let most = i32::from(i16::MAX) >> WEIGHT_SHIFT;
+    ((i32::from(weight) + half) >> WEIGHT_SHIFT).clamp(-most, most) as i8
+}
+
+fn fine(slot: u32) -> i8 {
     let p = (f64::from(slot >> 10) + 0.5) / f64::from(1 << 22);
     let logit = (p / (1.0 - p)).ln() * 256.0;
-    let level = (logit / f64::from(fine_logit(1)))
+    (logit / f64::from(fine_logit(1)))
         .round()
-        .clamp(-127.0, 127.0);
-    level as i8 as u8
+        .clamp(-127.0, 127.0) as i8
 }

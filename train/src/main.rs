@@ -21,7 +21,7 @@ mod select;
 use chatlink_dense::Size;
 use chatlink_dense::material::Material;
 use chatlink_dense::model::{Model, Rates};
-use chatlink_dense::weights::Weights;
+use chatlink_dense::weights::{Levels, Weights};
 use corpus::Doc;
 use std::path::Path;
 
@@ -105,9 +105,12 @@ fn learned(docs: &[Doc], budget: usize) -> Learned {
     );
     let direct = direct::pack(docs, &direct::LEAST);
     let mut weights = direct.clone();
+    let mut before = Levels::default();
     for size in [Size::Short, Size::Long] {
         let mut learned = learn::learn(size, docs, &material, &direct, budget);
-        weights.extend(learn::pack(size, &mut learned));
+        let mut levels = learn::levels(&mut learned, size);
+        weights.extend(learn::pack(size, &mut levels, &mut before));
+        before = levels;
     }
     Learned {
         material: packed,

@@ -57,40 +57,41 @@ fn end(out: &mut Vec<u8>, marker: u8) {
 
 /// The file of the material. The fragments come from rare to frequent.
 pub(crate) fn pack(fragments: &[Fragment], own: &[u8]) -> Vec<u8> {
-    let mut out = vec![TIERS as u8];
     let total: usize = fragments.iter().map(|f| f.text.len()).sum();
     let mut rest = fragments;
-    for tier in 1..=TIERS {
+    let mut texts: Vec<(&[u8], u8)> = Vec::new();
+    for tier in 0..TIERS {
         let (mut size, mut count) = (0, 0);
-        while count < rest.len() && (tier == TIERS || size < total / TIERS) {
+        while count < rest.len() && (tier + 1 == TIERS || size < total / TIERS) {
             size += rest[count].text.len();
             count += 1;
         }
         let (here, later) = rest.split_at(count);
         rest = later;
-        let mut texts: Vec<&[u8]> = here.iter().map(|f| f.text.as_bytes()).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        let count = texts.len();
-        out.extend((count as u16).to_le_bytes());
-        let mut last: &[u8] = &[];
-        for text in texts {
-            let shared = last
-                .iter()
-                .zip(text)
-                .take(15)
-                .take_while(|(a, b)| a == b)
-                .count();
-            let rest = &text[shared..];
-            if rest.len() < 16 {
-                out.push((shared << 4 | rest.len()) as u8);
-            } else {
-                out.extend([(shared << 4) as u8, rest.len() as u8]);
-            }
-            out.extend(rest);
-            last = text;
-        }
+        texts.extend(here.iter().map(|f| (f.text.as_bytes(), tier as u8)));
     }
-    out.extend(own);
-    out
+    texts.sort_unstable();
+    texts.dedup();
+    let (mut heads, mut tiers, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut last: &[u8] = &[];
+    for (text, tier) in texts {
+        let shared = last
+            .iter()
+            .zip(text)
+            .take(15)
+            .take_while(|(a, b)| a == b)
+            .count();
+        let more = &text[shared..];
+        if (1..16).contains(&more.len()) {
+            heads.push((shared << 4 | more.len()) as u8);
+        } else {
+            heads.push((shared << 4) as u8);
+            bytes.push(more.len() as u8);
+        }
+        tiers.push(tier);
+        bytes.extend(more);
+        last = text;
+    }
+    let count = (heads.len() as u16).to_le_bytes();
+    [&count[..], &heads, &tiers, &bytes, own].concat()
 }

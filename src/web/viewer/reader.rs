@@ -8,17 +8,21 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::outline::Outline;
-use crate::conversation::{Conversation, Message};
+use crate::conversation::Conversation;
 use crate::error::Error;
 use crate::render::markup::Home;
 use crate::web::dom::{El, el};
 use crate::web::i18n::{counted, error_text, number, t, tr};
-use crate::web::{formulas, paint};
+use crate::web::{browser, formulas, paint};
 
-/// How much text one slice paints, in bytes of Markdown. A message is never divided.
-const SLICE: usize = 16_000;
-/// What a message costs besides its text, in the same measure.
+/// How much text the first slice paints, in bytes of Markdown: some two screens, since a reader waits for it. A
+/// message is never divided.
+const FIRST_SLICE: usize = 6_000;
+/// What a message counts besides its text, in the same measure.
 const MESSAGE: usize = 400;
+/// How long each further slice paints, in milliseconds. What the browser does with it comes on top, and
+/// nothing should hold the page for more than 50.
+const SLICE_MS: f64 = 20.0;
 
 /// From this many messages on, those that are far away are not laid out until they come near.
 const MANY: usize = 200;
@@ -163,12 +167,22 @@ struct Slices {
 impl Slices {
     fn paint_from(self, first: usize) {
         let all = &self.conversation.messages;
-        let next = first + slice(all.get(first..).unwrap_or_default());
-        for at in first..next {
+        let begun = browser::elapsed();
+        let (mut next, mut size) = (first, 0);
+        for (at, text) in all.iter().enumerate().skip(first) {
+            let enough = match first {
+                0 => size >= FIRST_SLICE,
+                _ => at > first && browser::elapsed() - begun >= SLICE_MS,
+            };
+            if enough {
+                break;
+            }
             let message = paint::message(&self.conversation, at);
             // From the moment it stands there: what became so later would be laid out anew and move.
             message.toggle_class("far", self.many);
             self.messages.append(message);
+            size += MESSAGE + text.markdown.len() + text.reasoning.as_ref().map_or(0, String::len);
+            next = at + 1;
         }
         if next >= all.len() {
             self.more.remove();
@@ -184,17 +198,4 @@ impl Slices {
         })
         .forget();
     }
-}
-
-/// How many of these messages one slice takes: at least one.
-fn slice(messages: &[Message]) -> usize {
-    let mut size = 0;
-    for (count, message) in messages.iter().enumerate() {
-        if size >= SLICE {
-            return count;
-        }
-        size +=
-            MESSAGE + message.markdown.len() + message.reasoning.as_ref().map_or(0, String::len);
-    }
-    messages.len()
 }

@@ -77,63 +77,42 @@ impl Weights {
     /// From their file, unpacked, for texts of a size; `docs/CODEC-2.md` has its layout.
     pub fn read(file: &[u8], size: Size) -> Self {
         let logistic = Logistic::new();
-        let fine = |level| slot(logistic.squash(fine_logit(level)), MAP_COUNT);
+        let fine = |level: i8| slot(logistic.squash(fine_logit(level)), MAP_COUNT);
         let mut new = Self::untrained();
         let mut input = file.iter().copied();
         let mut next = || input.next().unwrap_or(0);
         new.read_direct(&mut next);
+        let mut levels = Levels::default();
         for part in [Size::Short, Size::Long] {
-            for slot in new.maps_of(part) {
-                *slot = fine(next());
-            }
-            for weight in new.mixers_of(part) {
-                *weight = i16::from(next() as i8) << WEIGHT_SHIFT;
+            for level in levels.part(part) {
+                *level = level.wrapping_add(next() as i8);
             }
             if part == size {
                 break;
             }
         }
+        for (slot, level) in used(&mut new.maps, size).zip(used(&mut levels.maps, size)) {
+            *slot = fine(*level);
+        }
+        let wide = |level: &i8| i16::from(*level) << WEIGHT_SHIFT;
+        for (row, (both, long)) in new.mix.iter_mut().zip(levels.both.iter().zip(&levels.long)) {
+            for (weight, level) in row.as_flattened_mut().iter_mut().zip(both.iter().chain(long)) {
+                *weight = wide(level);
+            }
+        }
+        for (row, levels) in new.last.iter_mut().zip(&levels.last) {
+            *row = levels.each_ref().map(wide);
+        }
         new
     }
 
-    /// The probabilities that texts of a size use, in the order of the file.
-    pub fn maps_of(&mut self, size: Size) -> impl Iterator<Item = &mut Slot> {
-        let (histories, others) = self.maps.split_at_mut(MATCH_MAPS);
-        let histories = histories.chunks_mut(256).take(size.histories());
-        let others = others.iter_mut();
-        histories
-            .flat_map(|states| &mut states[1..USED])
-            .chain(others.take(RUN_MAPS - MATCH_MAPS + size.runs() * 256))
-    }
-
-    /// The weights of the mixers that texts of a size use, in the order of the file.
-    pub fn mixers_of(&mut self, size: Size) -> impl Iterator<Item = &mut i16> {
-        let lanes = match size {
-            Size::Short => SHORT_LANES,
-            Size::Long => LANES,
-        };
-        let rows = self.mix.iter_mut();
-        rows.flat_map(move |row| row[..lanes].as_flattened_mut())
-            .chain(self.last.iter_mut().flatten())
-    }
-
-    /// The trees of the bits after no, one and two bytes.
+    /// The trees of the bits after no, one and two bytes: which pairs have one, then the trees.
     pub fn read_direct(&mut self, next: &mut dyn FnMut() -> u8) {
         let logistic = Logistic::new();
-        let levels: Vec<Slot> = (0..=u8::MAX)
+        let slots: Vec<Slot> = (0..=u8::MAX)
             .map(|level| slot(logistic.squash(coarse_logit(level)), DIRECT_COUNT))
             .collect();
-        let tree = |next: &mut dyn FnMut() -> u8, set: &mut dyn FnMut(usize, Slot)| {
-            tree(1, next, &mut |node, level| {
-                set(node, levels[usize::from(level)]);
-            });
-        };
-        tree(next, &mut |node, slot| self.direct[0][node] = slot);
-        for c1 in 0..256 {
-            tree(next, &mut |node, slot| {
-                self.direct[1][c1 << 8 | node] = slot;
-            });
-        }
+        let mut pairs = Vec::new();
         for c2 in 0..256u32 {
             let mut c1 = 0u32;
             loop {
@@ -142,25 +121,103 @@ impl Weights {
                     break;
                 }
                 c1 = (c1 + u32::from(gap)) & 255;
-                let pair = c2 << 8 | (c1 + 255) & 255;
-                tree(next, &mut |node, slot| {
-                    self.direct[2][pair_slot(pair, node as u32)] = slot;
-                });
+                pairs.push(c2 << 8 | (c1 + 255) & 255);
             }
+        }
+        let mut order0 = [0; 256];
+        tree(1, &[0; 256], next, &mut |node, level| {
+            order0[node] = level;
+            self.direct[0][node] = slots[usize::from(level)];
+        });
+        let mut order1 = vec![[0; 256]; 256];
+        for (c1, levels) in order1.iter_mut().enumerate() {
+            tree(1, &order0, next, &mut |node, level| {
+                levels[node] = level;
+                self.direct[1][c1 << 8 | node] = slots[usize::from(level)];
+            });
+        }
+        for pair in pairs {
+            let before = &order1[(pair & 255) as usize];
+            tree(1, before, next, &mut |node, level| {
+                self.direct[2][pair_slot(pair, node as u32)] = slots[usize::from(level)];
+            });
         }
     }
 }
 
-/// A tree of bits, depth first; a zero stands for a branch that is not there.
-fn tree(node: usize, next: &mut dyn FnMut() -> u8, set: &mut dyn FnMut(usize, u8)) {
-    let level = next();
-    if level == 0 {
+/// What was learned but for the trees, in the steps of the file: maps in logits of 24, weights in 2^9.
+pub struct Levels {
+    /// As [`Weights::maps`].
+    pub maps: Vec<i8>,
+    /// As [`Weights::last`].
+    pub last: Vec<[i8; SETS]>,
+    /// The lanes of [`Weights::mix`] that texts of both sizes have …
+    pub both: Vec<[i8; SHORT_LANES * 8]>,
+    /// … and those that only long ones have.
+    pub long: Vec<[i8; (LANES - SHORT_LANES) * 8]>,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self {
+            maps: vec![0; MAPS],
+            last: vec![[0; SETS]; LAST_ROWS],
+            both: vec![[0; SHORT_LANES * 8]; ROWS],
+            long: vec![[0; (LANES - SHORT_LANES) * 8]; ROWS],
+        }
+    }
+}
+
+impl Levels {
+    /// What texts of a size use, in the order of the file, which has of each by how much it differs
+    /// from the part before.
+    pub fn part(&mut self, size: Size) -> impl Iterator<Item = &mut i8> {
+        let long = match size {
+            Size::Short => &mut [][..],
+            Size::Long => &mut self.long[..],
+        };
+        used(&mut self.maps, size)
+            .chain(self.last.as_flattened_mut())
+            .chain(self.both.as_flattened_mut())
+            .chain(long.as_flattened_mut())
+    }
+}
+
+/// Those of [`Weights::maps`] that texts of a size use.
+pub fn used<T>(maps: &mut [T], size: Size) -> impl Iterator<Item = &mut T> {
+    let (histories, others) = maps.split_at_mut(MATCH_MAPS);
+    let histories = histories.chunks_mut(256).take(size.histories());
+    let others = others.iter_mut();
+    histories
+        .flat_map(|states| &mut states[1..USED])
+        .chain(others.take(RUN_MAPS - MATCH_MAPS + size.runs() * 256))
+}
+
+/// The commonest level.
+const MIDDLE: u8 = 32;
+
+/// A tree of bits, depth first. A zero stands for a branch that is not there; else a byte says by how
+/// much the level differs from `before`, where that has one.
+fn tree(
+    node: usize,
+    before: &[u8; 256],
+    next: &mut dyn FnMut() -> u8,
+    set: &mut dyn FnMut(usize, u8),
+) {
+    let difference = next();
+    if difference == 0 {
         return;
     }
-    set(node, level);
+    let base = match before[node] {
+        0 => MIDDLE,
+        level => level,
+    };
+    // Levels are 1 to 63, and so are differences: they go round.
+    let level = (u32::from(difference - 1) + u32::from(base - 1)) % 63 + 1;
+    set(node, level as u8);
     if node < 128 {
-        tree(node * 2, next, set);
-        tree(node * 2 + 1, next, set);
+        tree(node * 2, before, next, set);
+        tree(node * 2 + 1, before, next, set);
     }
 }
 
@@ -170,8 +227,8 @@ pub fn coarse_logit(level: u8) -> i32 {
 }
 
 /// The logit of a level of the other probabilities.
-pub fn fine_logit(level: u8) -> i32 {
-    i32::from(level as i8) * 24
+pub fn fine_logit(level: i8) -> i32 {
+    i32::from(level) * 24
 }
 
 /// A slot of a probability in 1/65536.
