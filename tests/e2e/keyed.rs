@@ -90,6 +90,12 @@ fn shared_before(kind: Kind) {
     let said = stage.browser.text(&popup, "#before").unwrap();
     let wanted = sentence("popup_before_newer", &[&newer.to_string()]);
     assert!(said.contains(&wanted), "{said}");
+    // Only Chromium tells what moved: what stands for the preview makes room for the line when all is there, and
+    // nothing moves after that.
+    if kind == Kind::Chromium {
+        let moved = stage.browser.eval(&popup, crate::viewer::MOVED).unwrap();
+        assert_eq!(moved.as_array().map(Vec::len), Some(1), "{moved}");
+    }
 
     stage.browser.click(&popup, "#update").unwrap();
     let said = stage.browser.text(&popup, "#upload-replaces").unwrap();

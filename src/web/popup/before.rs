@@ -1,7 +1,7 @@
 //! A chat that was shared before: when, how many messages it has more by now, and the way to update what was
 //! uploaded.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -19,8 +19,13 @@ type Update = Rc<RefCell<Option<Box<dyn Fn(Entry)>>>>;
 #[derive(Clone)]
 pub(super) struct Before {
     line: El,
-    /// What was shared of this page, once that is known.
+    /// What was shared of this page, and whether that is known yet.
     entry: Rc<RefCell<Option<Entry>>>,
+    known: Rc<Cell<bool>>,
+    /// What the page was found to hold: how many messages, where it says that. `None` until it was read.
+    page: Rc<Cell<Option<Option<usize>>>>,
+    /// What the line says: nothing is written anew that is there, since its button may have the focus.
+    said: Rc<RefCell<Option<(Entry, Option<usize>)>>>,
     update: Update,
 }
 
@@ -34,6 +39,9 @@ impl Before {
                 .attr("role", "status")
                 .flag("hidden", true),
             entry: Rc::default(),
+            known: Rc::default(),
+            page: Rc::default(),
+            said: Rc::default(),
             update: Rc::default(),
         };
         if let Ok(Some(form)) = panel.element().query_selector(".form") {
@@ -47,13 +55,23 @@ impl Before {
         *self.update.borrow_mut() = Some(Box::new(update));
     }
 
-    /// Looks up what was shared of a page that has so many messages, where that is known.
+    /// The page was read and has so many messages, where that is known. What was asked for before is shown at
+    /// once, so that nothing moves later; and asked for again, since a link may have been made.
     pub(super) fn look_up(&self, tab: &Tab, count: Option<usize>) {
+        self.page.set(Some(count));
+        if self.known.get() {
+            self.show(count);
+        }
+        self.ask(tab);
+    }
+
+    /// Asks what was shared of a page.
+    pub(super) fn ask(&self, tab: &Tab) {
         if tab.url.is_empty() {
             return;
         }
         let (before, url, place) = (self.clone(), tab.url.clone(), tab.place());
-        // For whoever looks at the page from outside: the line moves what stands below it.
+        // For whoever looks at the page from outside: a line that comes late moves what stands below it.
         dom::root().set_attr("data-before", "asking");
         spawn_local(async move {
             let shared = match Ledger::open(place).await {
@@ -68,7 +86,10 @@ impl Before {
                 // What a wrong clock dated later is not newer for that.
                 .max_by_key(|entry| (!entry.is_from_the_future(now), entry.issued_at));
             *before.entry.borrow_mut() = newest;
-            before.show(count);
+            before.known.set(true);
+            if let Some(count) = before.page.get() {
+                before.show(count);
+            }
             dom::root().set_attr("data-before", "known");
         });
     }
@@ -76,6 +97,10 @@ impl Before {
     fn show(&self, count: Option<usize>) {
         let entry = self.entry.borrow().clone();
         self.line.set_hidden(entry.is_none());
+        let wanted = entry.clone().map(|entry| (entry, count));
+        if self.said.replace(wanted.clone()) == wanted {
+            return;
+        }
         let Some(entry) = entry else { return };
         let newer = count.and_then(|count| entry.newer(count));
         let when = tr("popup_before", &[&day(entry.issued_at.unix())]);

@@ -110,6 +110,7 @@ pub(super) async fn run(panel: El, tab_id: Option<i32>) {
 
 /// The panel with what was kept for a tab; says whether there was anything.
 async fn start(view: View, before: Before, tab: Tab) -> (Rc<Share>, bool) {
+    before.ask(&tab);
     let (reading, edits) = draft::resume(&tab).await;
     let mut edits = edits.unwrap_or_default();
     if edits.url.is_empty() {

@@ -116,8 +116,8 @@ impl View {
                 .class("notice")
                 .attr("role", "alert")
                 .flag("hidden", true),
-            form: el("div").class("form").flag("hidden", true),
-            tools: el("div").class("tools-row").flag("hidden", true),
+            form: el("div").class("form later"),
+            tools: el("div").class("tools-row later"),
             title: text_input("title", "popup_title", "popup_title_empty"),
             nobody: radio("nobody", "popup_from_nobody"),
             named: radio("named", "popup_from_name"),
@@ -295,8 +295,17 @@ impl View {
         self.panel.toggle_class("failed", true);
         self.status.clear();
         self.notice.set_hidden(true);
-        self.form.set_hidden(true);
-        self.preview.set_hidden(true);
+        self.expect(None);
+    }
+
+    /// Whether the fields and the preview are there, or have their place until they are, so that nothing moves;
+    /// `None` where there will be none.
+    fn expect(&self, there: Option<bool>) {
+        for part in [&self.form, &self.tools] {
+            part.set_hidden(there.is_none());
+            part.toggle_class("later", there == Some(false));
+        }
+        self.preview.set_hidden(there.is_none());
     }
 
     /// While the page is read. `kept` is what a draft already shows.
@@ -306,7 +315,7 @@ impl View {
             self.status.set_text(&t("popup_reading"));
             self.status.toggle_class("bad", false);
             self.notice.set_hidden(true);
-            self.preview.set_hidden(false);
+            self.expect(Some(false));
             self.preview.set_child(skeleton());
         }
     }
@@ -316,9 +325,7 @@ impl View {
         self.panel.set_attr("aria-busy", "false");
         dom::root().set_attr("data-state", "error");
         self.panel.set_attr("data-error", error.key());
-        self.form.set_hidden(true);
-        self.tools.set_hidden(true);
-        self.preview.set_hidden(true);
+        self.expect(None);
         self.status.set_text(&error_text(error));
         self.status.toggle_class("bad", true);
         self.panel.toggle_class("failed", true);
@@ -352,9 +359,7 @@ impl View {
         let _ = self.panel.element().remove_attribute("data-error");
         self.status.toggle_class("bad", false);
         self.notice.set_hidden(true);
-        self.form.set_hidden(false);
-        self.tools.set_hidden(false);
-        self.preview.set_hidden(false);
+        self.expect(Some(true));
         self.show_completeness(shown);
         // A field in which somebody types is left alone.
         if self.title.value() != shown.title {
