@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use chatlink_dense::material::Material;
-use chatlink_dense::{Frozen, DecodeError, Decoder, Encoder, SHORT, Size, compress, decompress};
+use chatlink_dense::{DecodeError, Decoder, Encoder, Frozen, SHORT, Size, compress, decompress};
 use crc::{CRC_32_ISO_HDLC, Crc};
 use proptest::prelude::*;
 

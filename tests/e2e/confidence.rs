@@ -119,7 +119,10 @@ fn unmasked_takes_one_more_click(kind: Kind) {
             .wait_for(&popup, "document.querySelector('#ask-dialog').open")
             .unwrap();
         let title = browser.text(&popup, "#ask-title").unwrap();
-        assert_eq!(title, chatlink::messages::english_count("ask_title", 1));
+        assert_eq!(
+            title,
+            chatlink::messages::english_count("unmasked_title", 1)
+        );
         // The first choice is to look again.
         let focused = browser.eval(&popup, "document.activeElement.id").unwrap();
         assert_eq!(focused, "ask-review");

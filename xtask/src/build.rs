@@ -174,7 +174,14 @@ fn compile_small(mut command: Command) -> Result<()> {
             command.env("RUSTC_BOOTSTRAP", "1");
             command.arg("-Zbuild-std=std,panic_abort");
             command.arg("-Zbuild-std-features=optimize_for_size");
-            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"].map(str::to_owned));
+            flags.extend(
+                [
+                    "-Zunstable-options",
+                    "-Cpanic=immediate-abort",
+                    "-Zlocation-detail=none",
+                ]
+                .map(str::to_owned),
+            );
         }
         Err(reason) => println!("      with the whole standard library: {reason:#}"),
     }

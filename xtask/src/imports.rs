@@ -1,6 +1,6 @@
-//! Short names for what a wasm takes from its bindings.
+//! Short names for what a wasm takes from its bindings, and for what it gives them for closures.
 //!
-//! The bindings' generator calls each import by a name and sixteen digits, so that it can never be
+//! The bindings' generator calls each of these by a name and sixteen digits, so that it can never be
 //! another one's. Between one wasm and its own bindings a letter or two do the same, and the digits are
 //! what no compression makes smaller: in the viewer they were 4 KB of what a reader loads.
 
@@ -10,6 +10,10 @@ use anyhow::{Context, Result, ensure};
 
 /// The section of imports.
 const IMPORTS: u8 = 2;
+/// The section of exports.
+const EXPORTS: u8 = 7;
+/// How the names of closures begin that the wasm exports.
+const CLOSURE: &str = "wasm_bindgen_";
 /// Bytes in front of the first section.
 const HEAD: usize = 8;
 
@@ -18,23 +22,21 @@ const HEAD: usize = 8;
 /// # Errors
 /// The wasm is not understood, or the bindings do not give each import once.
 pub(crate) fn shorten(wasm: &[u8], bindings: &str) -> Result<(Vec<u8>, String)> {
-    let mut names = BTreeMap::new();
+    let (mut names, mut closures) = (BTreeMap::new(), BTreeMap::new());
     let mut out = wasm.get(..HEAD).context("no wasm")?.to_vec();
     let mut at = HEAD;
     while let Some(&kind) = wasm.get(at) {
         let (size, start) = number(wasm, at + 1)?;
         let section = wasm.get(start..start + size).context("a section is cut")?;
         at = start + size;
-        if kind == IMPORTS {
-            let section = renamed(section, &mut names)?;
-            out.push(kind);
-            push_number(section.len(), &mut out);
-            out.extend(section);
-        } else {
-            out.push(kind);
-            push_number(size, &mut out);
-            out.extend_from_slice(section);
-        }
+        let section = match kind {
+            IMPORTS => renamed(section, &mut names)?,
+            EXPORTS => renamed_closures(section, &mut closures)?,
+            _ => section.to_vec(),
+        };
+        out.push(kind);
+        push_number(section.len(), &mut out);
+        out.extend(section);
     }
     let mut lines = Vec::new();
     for line in bindings.lines() {
@@ -48,7 +50,42 @@ pub(crate) fn shorten(wasm: &[u8], bindings: &str) -> Result<(Vec<u8>, String)> 
     }
     let left: Vec<_> = names.keys().collect();
     ensure!(left.is_empty(), "the bindings do not give {left:?}");
-    Ok((out, lines.join("\n") + "\n"))
+    let mut bindings = lines.join("\n") + "\n";
+    // The longest first: one may begin like another.
+    let mut closures: Vec<_> = closures.into_iter().collect();
+    closures.sort_by_key(|(name, _): &(String, String)| std::cmp::Reverse(name.len()));
+    for (name, short) in closures {
+        let called = format!("wasm.{name}");
+        ensure!(
+            bindings.contains(&called),
+            "the bindings do not call {name}"
+        );
+        bindings = bindings.replace(&called, &format!("wasm.{short}"));
+    }
+    Ok((out, bindings))
+}
+
+/// The section of exports with short names for closures, which are noted.
+fn renamed_closures(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let (count, mut at) = number(section, 0)?;
+    let mut out = Vec::new();
+    push_number(count, &mut out);
+    for _ in 0..count {
+        let name = text(section, &mut at)?;
+        let start = at;
+        // What kind of thing it is, and its number.
+        at = number(section, at + 1)?.1;
+        let mut short = name.to_owned();
+        if name.starts_with(CLOSURE) {
+            // No other name has a sign such as this.
+            short = format!("${}", letters(names.len()));
+            names.insert(name.to_owned(), short.clone());
+        }
+        push_number(short.len(), &mut out);
+        out.extend_from_slice(short.as_bytes());
+        out.extend_from_slice(section.get(start..at).context("an export is cut")?);
+    }
+    Ok(out)
 }
 
 /// The section with short names, which are noted.
@@ -150,6 +187,15 @@ mod tests {
         assert_eq!(bindings, "  a: function(arg0) {\n    long_1: 1\n");
         // What is short already stays as it is.
         assert_eq!(shorten(&wasm, &bindings).unwrap(), (wasm, bindings));
+    }
+
+    #[test]
+    fn closures_get_the_same_name() {
+        let wasm = b"\0asm\x01\0\0\0\x07\x16\x02\x0ewasm_bindgen_1\0\0\x01a\0\x01";
+        let bindings = "wasm.wasm_bindgen_1(arg0);\nwasm.a();\n";
+        let (wasm, bindings) = shorten(wasm, bindings).unwrap();
+        assert_eq!(wasm, b"\0asm\x01\0\0\0\x07\x0a\x02\x02$a\0\0\x01a\0\x01");
+        assert_eq!(bindings, "wasm.$a(arg0);\nwasm.a();\n");
     }
 
     #[test]

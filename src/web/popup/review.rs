@@ -220,7 +220,7 @@ impl Review {
     pub(super) fn ask(&self, items: &[Item], then: Rc<dyn Fn()>) {
         let open: Vec<&Item> = items.iter().filter(|item| !item.masked).collect();
         self.ask.clear();
-        let title = counted("ask_title", open.len());
+        let title = counted("unmasked_title", open.len());
         let mut list = el("ul").class("findings");
         for item in open.iter().take(3) {
             list = list.child(el("li").child(context(item)));
@@ -255,7 +255,7 @@ impl Review {
             .class("sheet-body")
             .child(el("h2").id("ask-title").text(&title))
             .child(list)
-            .child(el("p").text(&t("ask_text")))
+            .child(el("p").text(&t("unmasked_text")))
             .child(buttons);
         self.ask.append(body);
         show_modal(&self.ask);

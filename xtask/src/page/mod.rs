@@ -72,11 +72,15 @@ pub(crate) fn build() -> Result<()> {
         text.len(),
         gzip(text.as_bytes())?.len()
     );
-    before_the_first_message(&folder)
+    before_the_first_message(&folder)?;
+    in_all(&folder)
 }
 
 /// The most bytes that a reader of a link of codec 1 loads before there is a message, gzipped.
 const FIRST_BUDGET: usize = 250_000;
+
+/// The most bytes of all files together, gzipped.
+const FOLDER_BUDGET: usize = 500_000;
 
 /// What every link loads, but for its language.
 const LOADED: [&str; 9] = [
@@ -115,6 +119,26 @@ fn before_the_first_message(folder: &Path) -> Result<()> {
     ensure!(
         first <= FIRST_BUDGET,
         "a reader loads more than {FIRST_BUDGET} bytes before the first message"
+    );
+    Ok(())
+}
+
+/// Says how much all of it is, and fails where that is too much. The texts of licences, which a release puts
+/// beside it, are loaded by no page.
+fn in_all(folder: &Path) -> Result<()> {
+    let mut size = 0;
+    for inside in ["", "locales", "style", "wasm"] {
+        for entry in fs::read_dir(folder.join(inside))? {
+            let file = entry?.path();
+            if file.is_file() {
+                size += gzip(&fs::read(file)?)?.len();
+            }
+        }
+    }
+    println!("      in all: {size} bytes gzipped, budget {FOLDER_BUDGET}");
+    ensure!(
+        size <= FOLDER_BUDGET,
+        "the folder has more than {FOLDER_BUDGET} bytes"
     );
     Ok(())
 }
@@ -175,7 +199,10 @@ fn write_folder(profile: &str, folder: &Path) -> Result<Words> {
     for name in ["formulas.js", "work.js"] {
         write(name, &fs::read_to_string(extension.join(name))?)?;
     }
-    write("worker.js", &worker_script(&as_function(profile, &build::WORKER)?)?)?;
+    write(
+        "worker.js",
+        &worker_script(&as_function(profile, &build::WORKER)?)?,
+    )?;
     for module in ["chatlink_formulas", "chatlink_password"] {
         let script = format!("wasm/{module}.js");
         write(&script, &fs::read_to_string(extension.join(&script))?)?;
@@ -310,7 +337,8 @@ fn as_function(profile: &str, module: &build::Module) -> Result<String> {
 /// instead of two, one after the other.
 fn worker_script(bindings: &str) -> Result<String> {
     let script = fs::read_to_string(repo::root().join("extension/worker.js"))?;
-    let import = "import init, { Packer, Primed, Unpacker, packed } from \"./wasm/chatlink_worker.js\";";
+    let import =
+        "import init, { Packer, Primed, Unpacker, packed } from \"./wasm/chatlink_worker.js\";";
     let bound = format!(
         "{}\nconst {{ Packer, Primed, Unpacker, packed }} = init;",
         function("init", bindings)

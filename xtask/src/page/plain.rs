@@ -33,7 +33,15 @@ fn style(text: &str) -> Result<String> {
         let (_, after) = part.split_once("*/").context("a comment without an end")?;
         without.push_str(after);
     }
-    Ok(lines(without.lines().map(str::trim_start)))
+    let mut out = String::new();
+    for line in without.lines().map(str::trim) {
+        out.push_str(line);
+        // Anywhere else a line may end within a value.
+        if !line.ends_with(['{', '}', ';', ',']) && !line.is_empty() {
+            out.push('\n');
+        }
+    }
+    Ok(out)
 }
 
 /// A script without the lines that are comments, and without what its lines begin with. No string
@@ -68,7 +76,7 @@ mod tests {
         let plain = super::script(script).unwrap();
         assert_eq!(plain, "function a() {\nreturn \"//\"; // here\n}\n");
         let style = "/* One\n   two */\na {\n  color: red; /* three */\n}\n";
-        assert_eq!(super::style(style).unwrap(), "a {\ncolor: red; \n}\n");
+        assert_eq!(super::style(style).unwrap(), "a {color: red;}");
         assert!(super::style("a /* b").is_err());
     }
 }

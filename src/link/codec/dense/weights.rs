@@ -96,7 +96,11 @@ impl Weights {
         }
         let wide = |level: &i8| i16::from(*level) << WEIGHT_SHIFT;
         for (row, (both, long)) in new.mix.iter_mut().zip(levels.both.iter().zip(&levels.long)) {
-            for (weight, level) in row.as_flattened_mut().iter_mut().zip(both.iter().chain(long)) {
+            for (weight, level) in row
+                .as_flattened_mut()
+                .iter_mut()
+                .zip(both.iter().chain(long))
+            {
                 *weight = wide(level);
             }
         }
