@@ -13,6 +13,8 @@ use crate::web::dom::{self, El, el};
 use crate::web::i18n::{counted, day, t, tr};
 use crate::web::ledger::Ledger;
 
+/// What was shared, and how many messages the page has, where that is known.
+type Said = (Entry, Option<usize>);
 type Update = Rc<RefCell<Option<Box<dyn Fn(Entry)>>>>;
 
 /// The line. Clones are the same one.
@@ -25,7 +27,7 @@ pub(super) struct Before {
     /// What the page was found to hold: how many messages, where it says that. `None` until it was read.
     page: Rc<Cell<Option<Option<usize>>>>,
     /// What the line says: nothing is written anew that is there, since its button may have the focus.
-    said: Rc<RefCell<Option<(Entry, Option<usize>)>>>,
+    said: Rc<RefCell<Option<Said>>>,
     update: Update,
 }
 
