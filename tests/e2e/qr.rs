@@ -40,6 +40,18 @@ fn a_code_is_read_off_the_screen(kind: Kind) {
     browser.click(&popup, "#qr-close").unwrap();
     let closed = "!document.querySelector('#qr-dialog').open && document.activeElement.id === 'qr'";
     browser.wait_for(&popup, closed).unwrap();
+    // Opened again before the browser says that it was closed: the code stays.
+    let again = "(async () => {
+        const press = (id) => document.getElementById(id).click();
+        press('qr');
+        const told = new Promise((done) =>
+            document.getElementById('qr-dialog').addEventListener('close', done, { once: true }));
+        press('qr-close');
+        press('qr');
+        await told;
+        return document.querySelectorAll('#qr-dialog[open] img').length;
+    })()";
+    assert_eq!(browser.eval(&popup, again).unwrap(), 1);
     let text = scanned_link_opens(&mut stage, &copied);
     assert_eq!(text, sample.title);
 }

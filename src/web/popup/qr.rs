@@ -32,8 +32,13 @@ impl Dialog {
             .class("qr-dialog")
             .attr("aria-labelledby", "qr-title");
         let closed = dialog.clone();
-        // Its parts have ids, and there may be another dialog.
-        dialog.listen("close", move |_| closed.clear());
+        // Its parts have ids, and there may be another dialog. The browser says late that it was closed: by
+        // then it may be open again.
+        dialog.listen("close", move |_| {
+            if !closed.element().has_attribute("open") {
+                closed.clear();
+            }
+        });
         Self { dialog }
     }
 
