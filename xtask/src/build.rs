@@ -119,7 +119,7 @@ pub(crate) fn steps(steps: &mut Steps) -> Result<()> {
         let folder = repo::root().join("extension/wasm");
         LOADED
             .iter()
-            .try_for_each(|module| shrink(module, &folder))?;
+            .try_for_each(|module| shrink(module, &folder).map(drop))?;
         page::for_extension("wasm")
     })?;
     steps.step("building the viewer as a page", page::build)
@@ -143,17 +143,18 @@ fn ensure_target() -> Result<()> {
 
 /// Compiles what the extension loads.
 fn compile() -> Result<()> {
-    compile_small(wasm_build("wasm", &LOADED))
+    compile_small(wasm_build("wasm", &LOADED)).map(drop)
 }
 
-/// Compiles the viewer alone and writes its bindings into a folder.
-pub(crate) fn viewer(folder: &Path) -> Result<()> {
+/// Compiles the viewer alone and writes its bindings into a folder; says whether it is as small as this
+/// project can make it, which takes what not every machine has.
+pub(crate) fn viewer(folder: &Path) -> Result<bool> {
     // Both builds of the library write the same file: this one is done when the other was used.
     let mut command = wasm_build("wasm", &[&VIEWER]);
     command.arg("--no-default-features");
-    compile_small(command)?;
+    let small = compile_small(command)?;
     bindings(&compiled("wasm", &VIEWER), &VIEWER, folder, "web")?;
-    shrink(&VIEWER, folder)
+    Ok(shrink(&VIEWER, folder)? && small)
 }
 
 /// Writes the bindings of a module that was compiled before once more, as one function, for a script
@@ -164,9 +165,12 @@ pub(crate) fn as_function(profile: &str, module: &Module, folder: &Path) -> Resu
     fs::read_to_string(&script).with_context(|| format!("reading {}", script.display()))
 }
 
-fn compile_small(mut command: Command) -> Result<()> {
+/// Compiles with the standard library built for size, where its sources are; says whether they are.
+fn compile_small(mut command: Command) -> Result<bool> {
     let mut flags = same_paths();
-    match library_sources() {
+    let sources = library_sources();
+    let small = sources.is_ok();
+    match sources {
         Ok(()) => {
             // The standard library without the texts of its panics: a tenth of the whole. These
             // switches are not stable yet, which concerns the size alone: without them the same
@@ -186,7 +190,8 @@ fn compile_small(mut command: Command) -> Result<()> {
         Err(reason) => println!("      with the whole standard library: {reason:#}"),
     }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    process::run(&mut command)
+    process::run(&mut command)?;
+    Ok(small)
 }
 
 fn wasm_build(profile: &str, modules: &[&Module]) -> Command {
@@ -271,8 +276,8 @@ fn bindings(compiled: &Path, module: &Module, out: &Path, target: &str) -> Resul
     Ok(fs::write(script, both.1)?)
 }
 
-/// Makes the wasm smaller, and checks its size.
-fn shrink(module: &Module, folder: &Path) -> Result<()> {
+/// Makes the wasm smaller, and checks its size; says whether that was possible.
+fn shrink(module: &Module, folder: &Path) -> Result<bool> {
     let file = folder.join(format!("{}_bg.wasm", module.name));
     let optimised = optimise(&file, module.name, module.optimise)?;
     let wasm = fs::read(&file)?;
@@ -298,7 +303,7 @@ fn shrink(module: &Module, folder: &Path) -> Result<()> {
             module.name
         );
     }
-    Ok(())
+    Ok(optimised)
 }
 
 /// How many bytes these have after brotli at its best, as most servers would send them.
